@@ -1,0 +1,3 @@
+export { configureLogging, logger } from './logger';
+export { collectProcessMetrics, metrics, registry } from './metrics';
+export { currentContext, runInContext, type RequestContext } from './request-context';

@@ -1,0 +1,37 @@
+/** PostgreSQL refused to run transactions side by side; running the work again is the documented cure. */
+export function isRetryable(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === '40001' || code === '40P01';
+}
+
+/** A unique index refused a row; `constraint` names the index. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (codeOf(error) !== '23505') return false;
+  return constraint === undefined || (driverError(error) as { constraint?: string }).constraint === constraint;
+}
+
+const UNAVAILABLE_CLASSES = ['08', '53', '57'];
+const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOENT', 'EHOSTUNREACH', 'EAI_AGAIN']);
+const DRIVER_TEXTS = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|connection error and is not queryable/;
+
+/** The server is away, full, frozen or shedding: the request may be repeated later, the caller did nothing wrong. */
+export function isUnavailable(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined && (SOCKET_CODES.has(code) || code === '55P03' || code === '25006')) return true;
+  if (code?.length === 5 && UNAVAILABLE_CLASSES.includes(code.slice(0, 2))) return true;
+  return error instanceof Error && DRIVER_TEXTS.test(error.message);
+}
+
+/** A value the column cannot hold (NUL, broken text, out of range): bad input that no validator caught. */
+export function isInvalidInput(error: unknown): boolean {
+  return codeOf(error)?.startsWith('22') ?? false;
+}
+
+function driverError(error: unknown): unknown {
+  return (error as { driverError?: unknown } | null)?.driverError ?? error;
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = (driverError(error) as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,163 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Pool, PoolClient } from 'pg';
+import { DataSource, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
+import { logger, metrics } from '@libs/observability';
+import { isRetryable, isUnavailable } from './database-errors';
+import { OpenTransaction } from './open-transaction';
+import type { Sql, Transaction } from './sql';
+
+const RETRIES_MAX = 5;
+
+export interface DatabaseOptions {
+  url: string;
+  poolSize: number;
+  statementTimeoutMs: number;
+  connectTimeoutMs: number;
+  queryTimeoutMs: number;
+  applicationName: string;
+  entities?: readonly (new () => object)[];
+}
+
+/**
+ * The one door to PostgreSQL: TypeORM's data source and plain statements over the same pool. Inside `transaction` every
+ * call of this object, however deep, runs in that transaction; a nested `transaction` joins the outer one.
+ */
+export class Database implements Sql {
+  private readonly ambient = new AsyncLocalStorage<OpenTransaction>();
+  private readonly outboxListeners: (() => void)[] = [];
+
+  private constructor(
+    readonly dataSource: DataSource,
+    private readonly pool: Pool,
+    private readonly poolSize: number,
+  ) {}
+
+  /** Connects; while the server is away it goes on trying, so that a restart of both in any order heals itself. */
+  static async connect(options: DatabaseOptions): Promise<Database> {
+    const log = logger('database');
+    for (;;) {
+      const dataSource = new DataSource({
+        type: 'postgres',
+        url: options.url,
+        applicationName: options.applicationName,
+        poolSize: options.poolSize,
+        entities: [...(options.entities ?? [])],
+        installExtensions: false,
+        uuidExtension: 'pgcrypto',
+        extra: {
+          connectionTimeoutMillis: options.connectTimeoutMs,
+          statement_timeout: options.statementTimeoutMs,
+          query_timeout: options.queryTimeoutMs,
+          idle_in_transaction_session_timeout: options.queryTimeoutMs * 2,
+          keepAlive: true,
+        },
+      });
+      try {
+        await dataSource.initialize();
+        return new Database(dataSource, (dataSource.driver as unknown as { master: Pool }).master, options.poolSize);
+      } catch (error) {
+        log.warn({ err: error }, 'database not reachable, trying again');
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  }
+
+  async query<R>(text: string, params: readonly unknown[] = []): Promise<R[]> {
+    const open = this.ambient.getStore();
+    if (open) return open.query<R>(text, params);
+    return (await this.pool.query(text, params as unknown[])).rows as R[];
+  }
+
+  async named<R>(name: string, text: string, params: readonly unknown[] = []): Promise<R[]> {
+    const open = this.ambient.getStore();
+    const stop = metrics.dbQuerySeconds.startTimer({ statement: name });
+    try {
+      if (open) return await open.named<R>(name, text, params);
+      return (await this.pool.query({ name, text, values: params as unknown[] })).rows as R[];
+    } finally {
+      stop();
+    }
+  }
+
+  /**
+   * Runs `work` in one transaction and commits. Deadlocks and serialization failures run it again (promise 56), so it
+   * must do nothing but statements; effects on the outside go through the outbox or `afterCommit`.
+   */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const open = this.ambient.getStore();
+    if (open) return work(open);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.runOnce(work);
+      } catch (error) {
+        if (!isRetryable(error) || attempt > RETRIES_MAX) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+      }
+    }
+  }
+
+  /** True while the caller runs inside a transaction of this database. */
+  get inTransaction(): boolean {
+    return this.ambient.getStore() !== undefined;
+  }
+
+  repository<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E> {
+    return (this.ambient.getStore()?.manager ?? this.dataSource.manager).getRepository(entity);
+  }
+
+  /** The relay asks to be told as soon as a transaction that wrote to the outbox has committed. */
+  onOutboxGrowth(listener: () => void): void {
+    this.outboxListeners.push(listener);
+  }
+
+  /** For single-statement hot paths that write outbox rows without a transaction object. */
+  outboxGrew(): void {
+    const tell = () => this.outboxListeners.forEach((listener) => listener());
+    const open = this.ambient.getStore();
+    if (open) open.afterCommit(tell);
+    else tell();
+  }
+
+  async ping(): Promise<void> {
+    await this.pool.query('SELECT 1');
+  }
+
+  /** Share of the pool in use, 0 to 1. */
+  get usage(): number {
+    return (this.pool.totalCount - this.pool.idleCount) / this.poolSize;
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+
+  private async runOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    const open = new OpenTransaction(client, this.dataSource);
+    let spoiled: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await this.ambient.run(open, () => work(open));
+      await client.query('COMMIT');
+      // Outside the ambient store: effects must not find a connection that is about to go back to the pool.
+      queueMicrotask(() => open.committed());
+      return result;
+    } catch (error) {
+      spoiled = await rollBack(client, error);
+      throw error;
+    } finally {
+      client.release(spoiled);
+    }
+  }
+}
+
+/** Returns the reason to throw the connection away, if there is one: it may still be inside a statement. */
+async function rollBack(client: PoolClient, cause: unknown): Promise<Error | undefined> {
+  if (cause instanceof Error && isUnavailable(cause)) return cause;
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('rollback failed');
+  }
+}

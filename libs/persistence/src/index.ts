@@ -1,0 +1,7 @@
+export { Database, type DatabaseOptions } from './database';
+export { isInvalidInput, isRetryable, isUnavailable, isUniqueViolation } from './database-errors';
+export { newId } from './ids';
+export { migrate, type MigrateOptions } from './migrate';
+export { PlatformTables1760000000000 } from './migrations/platform-tables';
+export { Outbox, toEnvelope, type OutboxMessage } from './outbox';
+export type { Sql, Transaction } from './sql';

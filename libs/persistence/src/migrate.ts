@@ -1,0 +1,55 @@
+import { DataSource, type MixedList } from 'typeorm';
+import { logger } from '@libs/observability';
+
+/** Any constant will do, so long as every process that migrates uses the same one. */
+const MIGRATION_LOCK = 7_203_114;
+
+export interface MigrateOptions {
+  ownerUrl: string;
+  /** The role the service runs as. It may read and write rows and nothing else. */
+  applicationRole: string;
+  migrations: MixedList<new () => { up(): Promise<void> } | never>;
+  /** Tables of which the application may only read and add rows: books and records. */
+  appendOnlyTables: readonly string[];
+}
+
+/** Brings a database up to date as its owner, under an advisory lock: TypeORM takes none of its own. */
+export async function migrate(options: MigrateOptions): Promise<void> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url: options.ownerUrl,
+    migrations: options.migrations as never,
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    poolSize: 2,
+  });
+  await dataSource.initialize();
+  const lockHolder = dataSource.createQueryRunner();
+  try {
+    await lockHolder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const done = await dataSource.runMigrations();
+    await grantLeastPrivileges(dataSource, options);
+    logger('migrate').info({ migrations: done.map((migration) => migration.name) }, 'database is up to date');
+  } finally {
+    await lockHolder.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await lockHolder.release();
+    await dataSource.destroy();
+  }
+}
+
+async function grantLeastPrivileges(dataSource: DataSource, options: MigrateOptions): Promise<void> {
+  const role = quoteIdentifier(options.applicationRole);
+  const statements = [
+    `GRANT USAGE ON SCHEMA public TO ${role}`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`,
+    `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
+    `REVOKE ALL ON schema_migration FROM ${role}`,
+    ...options.appendOnlyTables.map((table) => `REVOKE UPDATE, DELETE, TRUNCATE ON ${quoteIdentifier(table)} FROM ${role}`),
+  ];
+  for (const statement of statements) await dataSource.query(statement);
+}
+
+function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,49 @@
+import { InvariantBroken } from '@libs/errors';
+import { currentContext } from '@libs/observability';
+import { newId } from './ids';
+import type { Database } from './database';
+
+/** A message that must reach its queue if, and only if, the transaction that wrote it commits. Ids only: no card, token or mail address. */
+export interface OutboxMessage {
+  /** The contract's full name, `q:sub:payment_initiation`. */
+  queue: string;
+  action: string;
+  /** What the message is about, a subscription or invoice id. */
+  correlationId: string;
+  /** The same effect has the same key, however often it is sent. */
+  idempotencyKey: string;
+  payload: object;
+}
+
+/** The JSON that becomes the message; the queue adds `max_attempts` by its policy, SQL adds `created_at`. */
+export function toEnvelope(message: OutboxMessage): object {
+  return {
+    id: newId(),
+    action: message.action,
+    correlation_id: message.correlationId,
+    idempotency_key: message.idempotencyKey,
+    request_id: currentContext()?.requestId,
+    attempts: 0,
+    payload: message.payload,
+  };
+}
+
+const INSERT = `
+  INSERT INTO outbox_message (id, queue, envelope)
+  SELECT (m.envelope->>'id')::uuid, m.queue,
+         m.envelope || jsonb_build_object('created_at', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+  FROM unnest($1::text[], $2::jsonb[]) AS m(queue, envelope)`;
+
+/** Where a use case leaves the messages that its transaction causes. */
+export class Outbox {
+  constructor(private readonly database: Database) {}
+
+  /** Writes messages in the open transaction; the relay publishes them right after its commit. */
+  async add(messages: readonly OutboxMessage[]): Promise<void> {
+    if (!this.database.inTransaction) throw new InvariantBroken('outbox messages need the transaction of their cause');
+    if (messages.length === 0) return;
+    const envelopes = messages.map((message) => JSON.stringify(toEnvelope(message)));
+    await this.database.named('outbox_insert', INSERT, [messages.map((message) => message.queue), envelopes]);
+    this.database.outboxGrew();
+  }
+}
