@@ -86,6 +86,8 @@ export const ERRORS = {
   invalid_card_number: { kind: 'invalid', sentence: 'The card number is not valid; check its digits.' },
   invalid_card_expiry: { kind: 'invalid', sentence: 'The card has expired or its expiry is not a valid MM/YY.' },
   payment_source_required: { kind: 'invalid', sentence: 'Send card fields or a payment_token.' },
+  invalid_payment_token: { kind: 'invalid', sentence: 'The payment_token is not known to the gateway or was used; get a new one from its form.' },
+  amount_not_chargeable: { kind: 'impossible', sentence: 'The gateway cannot take this amount of {currency}.' },
   card_declined: { kind: 'declined', sentence: 'The card was declined; use another card or ask the bank.' },
   insufficient_funds: { kind: 'declined', sentence: 'The card has insufficient funds; use another card.' },
   expired_card: { kind: 'declined', sentence: 'The card has expired; use another card.' },
