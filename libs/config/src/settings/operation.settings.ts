@@ -1,0 +1,33 @@
+import { choice, integer, text, url } from '../setting';
+
+const payment = { services: ['payment'] } as const;
+
+export const GATEWAY_SETTINGS = {
+  PAYMENT_GATEWAY: choice(['stripe', 'mock'], 'Stripe (or its simulator), or the in-process double for tests.'),
+  STRIPE_SECRET_KEY: text(1, "Stripe's API key.", { ...payment, secret: true }),
+  STRIPE_WEBHOOK_SECRET: text(16, "Verifies Stripe's webhooks.", { services: ['payment', 'simulator'], secret: true }),
+  STRIPE_API_URL: url(['http:', 'https:'], 'Where the Stripe SDK connects; empty: Stripe itself.', { optional: true }),
+  GATEWAY_TIMEOUT_MS: integer(100, 120_000, 'How long the gateway may take to answer, in milliseconds.'),
+  ACCEPT_RAW_CARDS: choice(
+    ['true', 'false'],
+    'Whether card numbers may be posted to us; puts the operator in PCI scope.',
+  ),
+};
+
+export const MAIL_SETTINGS = {
+  MAIL_TRANSPORT: choice(['mailbox', 'smtp'], 'A mailbox readable at an URL (development), or a mail server.'),
+  SMTP_URL: url(['smtp:', 'smtps:'], 'The mail server, with its login; required with `smtp`.', {
+    optional: true,
+    secret: true,
+    services: ['subscription'],
+  }),
+  MAIL_FROM: text(3, 'Sender of every mail.'),
+};
+
+export const OPERATION_SETTINGS = {
+  TEST_CLOCK: choice(['enabled', 'disabled'], 'Whether billing time can be moved; never in production.'),
+  LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'The least important line logged.'),
+  SEED_ADMIN_EMAIL: text(3, 'The first administrator (development and test).', { optional: true }),
+  SEED_ADMIN_PASSWORD: text(10, 'Their password (development and test).', { optional: true, secret: true }),
+  SIMULATOR_DATA_DIRECTORY: text(1, 'Where the gateway simulator keeps its journal.', { services: ['simulator'] }),
+};
