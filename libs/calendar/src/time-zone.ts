@@ -1,0 +1,77 @@
+import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
+import { Temporal } from 'temporal-polyfill';
+import { Instant } from './instant';
+import { LocalDate } from './local-date';
+
+export type TimeZoneRefusal = { readonly code: 'unknown_time_zone' };
+
+/** Names that look like zones and are offsets: they never change the clock, so they are not where anybody lives. */
+const FROZEN_OFFSET = /^(?:Etc\/GMT[+-]?\d+|EST|MST|HST)$/i;
+const IANA_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
+
+/** An IANA time zone such as `Europe/Berlin`, or UTC. Knows the calendar of that place, daylight saving included. */
+export class TimeZone {
+  static readonly #known = new Map<string, TimeZone>();
+  static readonly UTC = TimeZone.of('UTC');
+
+  private constructor(readonly id: string) {
+    Object.freeze(this);
+  }
+
+  /** `'europe/berlin'` → `Europe/Berlin`. Refuses unknown names and everything with a frozen offset (`+02:00`, `EST`). */
+  static parse(id: string): Result<TimeZone, TimeZoneRefusal> {
+    const known = TimeZone.#known.get(id);
+    if (known) return ok(known);
+    if (!IANA_NAME.test(id) || FROZEN_OFFSET.test(id)) return refuse({ code: 'unknown_time_zone' });
+    try {
+      const zone = new TimeZone(new Temporal.ZonedDateTime(0n, id).timeZoneId);
+      // Kept under its proper name only: spellings are without end, zones are a few hundred.
+      TimeZone.#known.set(zone.id, zone);
+      return ok(zone);
+    } catch {
+      return refuse({ code: 'unknown_time_zone' });
+    }
+  }
+
+  /** An id validated before; an unknown one is a bug (InvariantBroken). */
+  static of(id: string): TimeZone {
+    const parsed = TimeZone.parse(id);
+    if (!parsed.ok) throw new InvariantBroken(`unknown time zone ${id}`);
+    return parsed.value;
+  }
+
+  /** The calendar date on the wall at an instant: 2026-01-01T03:00Z in America/New_York is 2025-12-31. */
+  dateAt(instant: Instant): LocalDate {
+    const { year, month, day } = toZoned(instant, this);
+    return LocalDate.ofParts(year, month, day);
+  }
+
+  /** The first instant of a calendar date; on a day that begins with a gap, the end of the gap. */
+  startOfDay(date: LocalDate): Instant {
+    const { year, month, day } = date;
+    const midnight = new Temporal.PlainDate(year, month, day).toZonedDateTime(this.id);
+    return Instant.ofEpochMilliseconds(midnight.epochMilliseconds);
+  }
+
+  toString(): string {
+    return this.id;
+  }
+
+  toJSON(): string {
+    return this.id;
+  }
+}
+
+/** Inside libs/calendar only: an instant as Temporal sees it in a zone. */
+export function toZoned(instant: Instant, zone: TimeZone): Temporal.ZonedDateTime {
+  return new Temporal.ZonedDateTime(BigInt(instant.epochMilliseconds) * 1_000_000n, zone.id);
+}
+
+/**
+ * Inside libs/calendar only: the instant of a wall-clock time. Skipped by a change to summer time: moved forward by
+ * the gap. Happening twice: the first of the two.
+ */
+export function toInstant(local: Temporal.PlainDateTime, zone: TimeZone): Instant {
+  const zoned = local.toZonedDateTime(zone.id, { disambiguation: 'compatible' });
+  return Instant.ofEpochMilliseconds(zoned.epochMilliseconds);
+}
