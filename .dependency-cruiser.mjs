@@ -26,6 +26,26 @@ const kernelArea = (area, known) =>
     { path: `${ROOT}libs/billing/src/[^/]+/`, pathNot: `${ROOT}libs/billing/src/(?:${[area, ...known].join('|')})/` },
   );
 
+/** Platform lib → the platform libs it may know, beside dto, errors, money, calendar, config and observability. */
+const PLATFORM_ARROWS = {
+  config: [],
+  observability: [],
+  persistence: [],
+  webhooks: [],
+  queue: ['persistence'], // the outbox and the inbox
+  http: ['persistence', 'webhooks'], // idempotency keys, and the guard of signed endpoints
+};
+const platformLib = (lib, known) =>
+  rule(
+    `platform-arrow-${lib}`,
+    `Of the platform libs ${lib} may know ${known.join(', ') || 'none'}. Take the interface as an argument and let the app wire them together.`,
+    { path: `${ROOT}libs/${lib}/`, pathNot: SPEC },
+    {
+      path: `${ROOT}libs/(?:persistence|webhooks|queue|http|testing)/`,
+      pathNot: `${ROOT}libs/(?:${[lib, ...known].join('|')})/`,
+    },
+  );
+
 const foundation = [
   rule(
     'foundation-stands-alone',
@@ -73,21 +93,7 @@ const libs = [
     { path: `${ROOT}libs/(?!(?:billing|dto|testing)/)` },
     { path: `${ROOT}libs/billing/` },
   ),
-  rule(
-    'libs-keep-to-their-floor',
-    'Between platform libs only queue and http rest on persistence; all may use config and observability. Meet in the app that wires them instead.',
-    { path: `${ROOT}libs/(?!(?:billing|dto|testing|money|calendar|errors)/)([^/]+)/`, pathNot: SPEC },
-    {
-      path: `${ROOT}libs/(?:persistence|queue|webhooks|http|testing)/`,
-      pathNot: [`${ROOT}libs/$1/`, `${ROOT}libs/persistence/src/index\\.ts$`],
-    },
-  ),
-  rule(
-    'only-queue-and-http-use-persistence',
-    'Of the platform libs queue (outbox, inbox) and http (idempotency keys) rest on persistence. Take the Sql interface as an argument in the app instead.',
-    { path: `${ROOT}libs/(?!(?:persistence|queue|http|testing)/)`, pathNot: SPEC },
-    { path: `${ROOT}libs/persistence/` },
-  ),
+  ...Object.entries(PLATFORM_ARROWS).map(([lib, known]) => platformLib(lib, known)),
   rule(
     'libs-are-entered-by-their-index',
     'Export what others need from the index (of the lib, or of the kernel area), and import it from there.',
@@ -137,7 +143,10 @@ const apps = [
   rule(
     'features-meet-at-their-front-door',
     'Ask a sibling through its <feature>.api.ts (a port such as gateways/gateway.ts counts); only module files import module files.',
-    { path: `${ROOT}apps/([^/]+)/src/([^/]+)/`, pathNot: [`${ROOT}apps/[^/]+/src/[^/]+/[^/]+\\.module\\.ts$`, SPEC] },
+    {
+      path: `${ROOT}apps/(subscription|payment)/src/([^/]+)/`,
+      pathNot: [`${ROOT}apps/[^/]+/src/[^/]+/[^/]+\\.module\\.ts$`, SPEC],
+    },
     {
       path: `${ROOT}apps/$1/src/[^/]+/`,
       pathNot: [
@@ -150,7 +159,7 @@ const apps = [
   rule(
     'modules-wire-modules-and-front-doors',
     'A module imports the sibling’s module and its *.api.ts. Let the sibling export what is missing from its front door.',
-    { path: `${ROOT}apps/([^/]+)/src/([^/]+)/[^/]+\\.module\\.ts$` },
+    { path: `${ROOT}apps/(subscription|payment)/src/([^/]+)/[^/]+\\.module\\.ts$` },
     {
       path: `${ROOT}apps/$1/src/[^/]+/`,
       pathNot: [

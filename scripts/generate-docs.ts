@@ -1,0 +1,28 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { environmentPages } from './docs/environment-page';
+import { errorsPage } from './docs/errors-page';
+import type { Page } from './docs/page';
+import { stateDiagramsPage } from './docs/state-diagrams-page';
+
+/** Run from the root of the repository: writes every generated page, or with `--check` names those that are stale. */
+function main(): number {
+  const pages = allPages();
+  const stale = pages.filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text);
+  if (process.argv.includes('--check')) {
+    for (const { path } of stale) console.error(`${path} differs from its source.`);
+    return stale.length === 0 ? 0 : 1;
+  }
+  for (const { path, text } of stale) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  console.log(`${pages.length} generated pages, ${stale.length} written.`);
+  return 0;
+}
+
+function allPages(): Page[] {
+  return [errorsPage(), stateDiagramsPage(), ...environmentPages()].filter((page) => page !== undefined);
+}
+
+process.exitCode = main();
