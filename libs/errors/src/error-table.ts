@@ -95,6 +95,9 @@ export const ERRORS = {
   processing_error: { kind: 'declined', sentence: 'The bank could not process the card; try again in a moment.' },
   gateway_unavailable: { kind: 'unavailable', sentence: 'The payment gateway is not reachable; nothing was charged. Try again shortly.' },
 
+  // Queues
+  failed_job_not_found: { kind: 'not_found', sentence: 'This message is not in the failed set; it may have been retried already.' },
+
   // Webhooks
   invalid_signature: { kind: 'unauthenticated', sentence: 'Sign the raw body with the shared secret and a fresh timestamp.' },
   invalid_gateway_signature: { kind: 'invalid', sentence: 'The signature of the gateway is missing, wrong or stale.' },

@@ -1,0 +1,39 @@
+import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Database } from '@libs/persistence';
+import { OutboxRelay } from './outbox-relay';
+import { QueueClient, type QueueClientOptions } from './queue-client';
+
+/** The producer's side in a Nest application: `QueueClient` for everybody, and the relay of the application's database. */
+@Module({})
+export class QueueModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    private readonly client: QueueClient,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  /** Needs a provider of `Database` that is visible here, so one of a global module. */
+  static register(options: QueueClientOptions): DynamicModule {
+    return {
+      module: QueueModule,
+      global: true,
+      providers: [
+        { provide: QueueClient, useFactory: () => new QueueClient(options) },
+        {
+          provide: OutboxRelay,
+          useFactory: (database: Database, client: QueueClient) => new OutboxRelay(database, client),
+          inject: [Database, QueueClient],
+        },
+      ],
+      exports: [QueueClient, OutboxRelay],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+    await this.client.close();
+  }
+}
