@@ -101,6 +101,7 @@ function auth(values: SettingValues): Config['auth'] {
     audience: values.JWT_AUDIENCE,
     accessTokenSeconds: values.JWT_ACCESS_TOKEN_SECONDS,
     refreshTokenDays: values.JWT_REFRESH_TOKEN_DAYS,
+    storedAnswerSecret: values.STORED_ANSWER_SECRET ?? '',
     keysDirectory: values.JWT_KEYS_DIRECTORY ?? '',
     signingKeyId: values.JWT_SIGNING_KEY_ID,
     jwksUrl: values.JWT_JWKS_URL,

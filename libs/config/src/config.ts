@@ -40,6 +40,8 @@ export interface AuthConfig {
   /** Which key signs; without it the newest by name. */
   signingKeyId?: string | undefined;
   jwksUrl: string;
+  /** Seals stored answers that carry tokens or keys. */
+  storedAnswerSecret: string;
   bcryptCost: number;
   failedLoginLimit: number;
   failedLoginWindowMinutes: number;

@@ -1,4 +1,4 @@
-import { ok, refuse, type Result } from '../../errors/src';
+import { ok, refuse, type Result } from '@libs/errors';
 
 export type ServiceName = 'subscription' | 'payment' | 'simulator' | 'dashboard';
 

@@ -25,83 +25,161 @@ interface ErrorRow {
 /** Every error a client can meet. Codes are stable: they are part of the contract and listed in docs/generated. */
 export const ERRORS = {
   // Requests
-  validation_failed: { kind: 'invalid', sentence: 'Correct the fields named in details.fields and send the request again.' },
+  validation_failed: {
+    kind: 'invalid',
+    sentence: 'Correct the fields named in details.fields and send the request again.',
+  },
   malformed_json: { kind: 'invalid', sentence: 'Send a body that is valid JSON in UTF-8.' },
   malformed_request: { kind: 'invalid', sentence: 'The request could not be read; check its path, headers and body.' },
-  number_not_exact: { kind: 'invalid', sentence: 'Send numbers with at most 15 significant digits, or as decimal strings.' },
+  number_not_exact: {
+    kind: 'invalid',
+    sentence: 'Send numbers with at most 15 significant digits, or as decimal strings.',
+  },
   too_deep: { kind: 'invalid', sentence: 'Send a body nested at most {max} levels deep.' },
-  invalid_cursor: { kind: 'invalid', sentence: 'Use the next_cursor of the previous page as it was given, or leave cursor out.' },
+  invalid_cursor: {
+    kind: 'invalid',
+    sentence: 'Use the next_cursor of the previous page as it was given, or leave cursor out.',
+  },
   body_too_large: { kind: 'too_large', sentence: 'Send a smaller body; the limit for this endpoint is {limit} bytes.' },
   request_timeout: { kind: 'invalid', sentence: 'The request took too long to arrive; send it again, faster.' },
   unsupported_media_type: { kind: 'unsupported', sentence: 'Send the body as application/json, uncompressed.' },
   not_found: { kind: 'not_found', sentence: 'There is nothing at this address; check the path and the identifier.' },
   method_not_allowed: { kind: 'not_found', sentence: 'There is nothing at this address for this method; see /docs.' },
   rate_limited: { kind: 'limited', sentence: 'Too many requests; try again in {retryAfterSeconds} seconds.' },
-  idempotency_key_invalid: { kind: 'invalid', sentence: 'Use an Idempotency-Key of 1 to 255 printable ASCII characters.' },
-  idempotency_key_reused: { kind: 'impossible', sentence: 'This Idempotency-Key was used for another request; make a new key.' },
-  idempotency_in_progress: { kind: 'conflict', sentence: 'A request with this Idempotency-Key is still running; try again shortly.' },
+  idempotency_key_invalid: {
+    kind: 'invalid',
+    sentence: 'Use an Idempotency-Key of 1 to 255 printable ASCII characters.',
+  },
+  idempotency_key_reused: {
+    kind: 'impossible',
+    sentence: 'This Idempotency-Key was used for another request; make a new key.',
+  },
+  idempotency_in_progress: {
+    kind: 'conflict',
+    sentence: 'A request with this Idempotency-Key is still running; try again shortly.',
+  },
   internal_error: { kind: 'bug', sentence: 'Something went wrong on our side; it was recorded under the request id.' },
-  dependency_unavailable: { kind: 'unavailable', sentence: 'A dependency is not reachable at the moment; try again shortly.' },
+  dependency_unavailable: {
+    kind: 'unavailable',
+    sentence: 'A dependency is not reachable at the moment; try again shortly.',
+  },
   overloaded: { kind: 'unavailable', sentence: 'The service is busy at the moment; try again shortly.' },
 
   // Access
   unauthenticated: { kind: 'unauthenticated', sentence: 'Send a valid access token or API key.' },
   token_expired: { kind: 'unauthenticated', sentence: 'The access token has expired; refresh it or log in again.' },
   invalid_credentials: { kind: 'unauthenticated', sentence: 'The e-mail or the password is wrong.' },
-  invalid_refresh_token: { kind: 'unauthenticated', sentence: 'The refresh token is not valid any more; log in again.' },
+  invalid_refresh_token: {
+    kind: 'unauthenticated',
+    sentence: 'The refresh token is not valid any more; log in again.',
+  },
   forbidden: { kind: 'forbidden', sentence: 'Your role may not do this.' },
   email_taken: { kind: 'conflict', sentence: 'This e-mail is registered already; log in or reset the password.' },
   invalid_reset_token: { kind: 'invalid', sentence: 'The reset token is wrong, used or expired; ask for a new one.' },
-  too_many_failed_logins: { kind: 'limited', sentence: 'Too many failed logins; try again in {retryAfterSeconds} seconds.' },
+  too_many_failed_logins: {
+    kind: 'limited',
+    sentence: 'Too many failed logins; try again in {retryAfterSeconds} seconds.',
+  },
 
   // Accounts and catalog
   account_blocked: { kind: 'forbidden', sentence: 'The account is blocked; pay the open invoices to restore it.' },
-  account_in_use: { kind: 'conflict', sentence: 'The account has a live subscription or an open invoice; end those first.' },
-  currency_immutable: { kind: 'conflict', sentence: 'The currency of an account cannot change once it is set; make a new account.' },
+  account_in_use: {
+    kind: 'conflict',
+    sentence: 'The account has a live subscription or an open invoice; end those first.',
+  },
+  currency_immutable: {
+    kind: 'conflict',
+    sentence: 'The currency of an account cannot change once it is set; make a new account.',
+  },
   external_key_taken: { kind: 'conflict', sentence: 'This external_key is in use; choose another.' },
   plan_code_taken: { kind: 'conflict', sentence: 'This plan code is in use; choose another.' },
   plan_not_found: { kind: 'not_found', sentence: 'There is no such plan; see GET /v1/plans.' },
   plan_inactive: { kind: 'conflict', sentence: 'This plan is not sold any more; choose another from GET /v1/plans.' },
-  plan_not_in_currency: { kind: 'impossible', sentence: 'This plan has no price in {currency}; choose another plan or account currency.' },
-  quantity_not_allowed: { kind: 'impossible', sentence: 'This plan is not sold per seat; leave quantity out or send 1.' },
+  plan_not_in_currency: {
+    kind: 'impossible',
+    sentence: 'This plan has no price in {currency}; choose another plan or account currency.',
+  },
+  quantity_not_allowed: {
+    kind: 'impossible',
+    sentence: 'This plan is not sold per seat; leave quantity out or send 1.',
+  },
 
   // Subscriptions and usage
-  already_subscribed: { kind: 'conflict', sentence: 'The account has a subscription of this plan family already; change its plan instead.' },
-  trial_already_used: { kind: 'conflict', sentence: 'The trial of this plan family was used already; subscribe to a paid plan.' },
+  already_subscribed: {
+    kind: 'conflict',
+    sentence: 'The account has a subscription of this plan family already; change its plan instead.',
+  },
+  trial_already_used: {
+    kind: 'conflict',
+    sentence: 'The trial of this plan family was used already; subscribe to a paid plan.',
+  },
   plan_has_no_trial: { kind: 'impossible', sentence: 'This plan has no trial; subscribe to it instead.' },
   already_canceled: { kind: 'conflict', sentence: 'The subscription is canceled already.' },
-  subscription_not_live: { kind: 'conflict', sentence: 'The subscription is {status}; only a live one can be changed.' },
+  subscription_not_live: {
+    kind: 'conflict',
+    sentence: 'The subscription is {status}; only a live one can be changed.',
+  },
   no_active_subscription: { kind: 'forbidden', sentence: 'There is no live subscription; subscribe to a plan first.' },
-  feature_not_in_plan: { kind: 'forbidden', sentence: 'The feature {feature} is not part of the present plan; choose a plan that has it.' },
-  limit_exceeded: { kind: 'forbidden', sentence: 'This use would pass the limit of {limit} for {feature}; {remaining} left until {resetAt}.' },
+  feature_not_in_plan: {
+    kind: 'forbidden',
+    sentence: 'The feature {feature} is not part of the present plan; choose a plan that has it.',
+  },
+  limit_exceeded: {
+    kind: 'forbidden',
+    sentence: 'This use would pass the limit of {limit} for {feature}; {remaining} left until {resetAt}.',
+  },
 
   // Invoices
-  invoice_not_open: { kind: 'conflict', sentence: 'Only an open invoice can be changed in this way; this one is {status}.' },
+  invoice_not_open: {
+    kind: 'conflict',
+    sentence: 'Only an open invoice can be changed in this way; this one is {status}.',
+  },
 
   // Payments
   nothing_to_pay: { kind: 'conflict', sentence: 'There is nothing to pay: the invoice is {status}.' },
-  payment_in_progress: { kind: 'conflict', sentence: 'A payment of this invoice is in progress; wait for its outcome.' },
+  payment_in_progress: {
+    kind: 'conflict',
+    sentence: 'A payment of this invoice is in progress; wait for its outcome.',
+  },
   amount_mismatch: { kind: 'impossible', sentence: 'Send the amount and currency that are due: {amount} {currency}.' },
-  raw_cards_disabled: { kind: 'invalid', sentence: 'Card numbers are not taken here; send a payment_token from the gateway’s form.' },
+  raw_cards_disabled: {
+    kind: 'invalid',
+    sentence: 'Card numbers are not taken here; send a payment_token from the gateway’s form.',
+  },
   invalid_card_number: { kind: 'invalid', sentence: 'The card number is not valid; check its digits.' },
   invalid_card_expiry: { kind: 'invalid', sentence: 'The card has expired or its expiry is not a valid MM/YY.' },
   payment_source_required: { kind: 'invalid', sentence: 'Send card fields or a payment_token.' },
-  invalid_payment_token: { kind: 'invalid', sentence: 'The payment_token is not known to the gateway or was used; get a new one from its form.' },
+  invalid_payment_token: {
+    kind: 'invalid',
+    sentence: 'The payment_token is not known to the gateway or was used; get a new one from its form.',
+  },
   amount_not_chargeable: { kind: 'impossible', sentence: 'The gateway cannot take this amount of {currency}.' },
   card_declined: { kind: 'declined', sentence: 'The card was declined; use another card or ask the bank.' },
   insufficient_funds: { kind: 'declined', sentence: 'The card has insufficient funds; use another card.' },
   expired_card: { kind: 'declined', sentence: 'The card has expired; use another card.' },
   incorrect_cvc: { kind: 'declined', sentence: 'The security code is wrong; check it and try again.' },
   processing_error: { kind: 'declined', sentence: 'The bank could not process the card; try again in a moment.' },
-  gateway_unavailable: { kind: 'unavailable', sentence: 'The payment gateway is not reachable; nothing was charged. Try again shortly.' },
+  gateway_unavailable: {
+    kind: 'unavailable',
+    sentence: 'The payment gateway is not reachable; nothing was charged. Try again shortly.',
+  },
 
   // Queues
-  failed_job_not_found: { kind: 'not_found', sentence: 'This message is not in the failed set; it may have been retried already.' },
+  failed_job_not_found: {
+    kind: 'not_found',
+    sentence: 'This message is not in the failed set; it may have been retried already.',
+  },
 
   // Webhooks
-  invalid_signature: { kind: 'unauthenticated', sentence: 'Sign the raw body with the shared secret and a fresh timestamp.' },
+  invalid_signature: {
+    kind: 'unauthenticated',
+    sentence: 'Sign the raw body with the shared secret and a fresh timestamp.',
+  },
   invalid_gateway_signature: { kind: 'invalid', sentence: 'The signature of the gateway is missing, wrong or stale.' },
-  webhook_rejected: { kind: 'impossible', sentence: 'The event does not fit our records ({reason}); nothing was changed.' },
+  webhook_rejected: {
+    kind: 'impossible',
+    sentence: 'The event does not fit our records ({reason}); nothing was changed.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -40,7 +40,12 @@ export const metrics = {
     buckets: fastBuckets,
     registers,
   }),
-  queueDepth: new Gauge({ name: 'queue_depth', help: 'Messages by queue and state', labelNames: ['queue', 'state'], registers }),
+  queueDepth: new Gauge({
+    name: 'queue_depth',
+    help: 'Messages by queue and state',
+    labelNames: ['queue', 'state'],
+    registers,
+  }),
   queueJobSeconds: new Histogram({
     name: 'queue_job_duration_seconds',
     help: 'Time one attempt at a message took',
@@ -48,8 +53,17 @@ export const metrics = {
     buckets: fastBuckets,
     registers,
   }),
-  queueRetries: new Counter({ name: 'queue_retries_total', help: 'Attempts that ended in a retry', labelNames: ['queue'], registers }),
-  outboxLagSeconds: new Gauge({ name: 'outbox_lag_seconds', help: 'Age of the oldest message not yet published', registers }),
+  queueRetries: new Counter({
+    name: 'queue_retries_total',
+    help: 'Attempts that ended in a retry',
+    labelNames: ['queue'],
+    registers,
+  }),
+  outboxLagSeconds: new Gauge({
+    name: 'outbox_lag_seconds',
+    help: 'Age of the oldest message not yet published',
+    registers,
+  }),
   dbQuerySeconds: new Histogram({
     name: 'db_query_duration_seconds',
     help: 'Time one statement took, waiting for a connection included',

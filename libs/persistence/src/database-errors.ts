@@ -11,8 +11,17 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 }
 
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
-const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOENT', 'EHOSTUNREACH', 'EAI_AGAIN']);
-const DRIVER_TEXTS = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|connection error and is not queryable/;
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOENT',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+]);
+const DRIVER_TEXTS =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|connection error and is not queryable/;
 
 /** The server is away, full, frozen or shedding: the request may be repeated later, the caller did nothing wrong. */
 export function isUnavailable(error: unknown): boolean {

@@ -45,7 +45,9 @@ async function grantLeastPrivileges(dataSource: DataSource, options: MigrateOpti
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`,
     `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
     `REVOKE ALL ON schema_migration FROM ${role}`,
-    ...options.appendOnlyTables.map((table) => `REVOKE UPDATE, DELETE, TRUNCATE ON ${quoteIdentifier(table)} FROM ${role}`),
+    ...options.appendOnlyTables.map(
+      (table) => `REVOKE UPDATE, DELETE, TRUNCATE ON ${quoteIdentifier(table)} FROM ${role}`,
+    ),
   ];
   for (const statement of statements) await dataSource.query(statement);
 }

@@ -12,6 +12,10 @@ export const AUTH_SETTINGS = {
   }),
   JWT_SIGNING_KEY_ID: text(1, 'The kid of the key that signs; empty: the last by name.', { optional: true }),
   JWT_JWKS_URL: url(WEB, 'Where the public keys are fetched.'),
+  STORED_ANSWER_SECRET: text(32, 'Seals the answers kept for Idempotency-Key that carry tokens or keys.', {
+    secret: true,
+    services: ['subscription', 'payment'],
+  }),
   BCRYPT_COST: integer(10, 16, 'Work factor of password hashes; each step doubles the time.'),
   FAILED_LOGIN_LIMIT: integer(1, 1000, 'Failed logins of one account before it has to wait.'),
   FAILED_LOGIN_WINDOW_MINUTES: integer(1, 1440, 'The window those are counted in, in minutes.'),

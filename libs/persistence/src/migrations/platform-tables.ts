@@ -15,7 +15,9 @@ export class PlatformTables1760000000000 implements MigrationInterface {
         check_at timestamptz
       )`);
     await runner.query(`CREATE INDEX outbox_message_unpublished ON outbox_message (id) WHERE published_at IS NULL`);
-    await runner.query(`CREATE INDEX outbox_message_unconfirmed ON outbox_message (check_at) WHERE published_at IS NOT NULL`);
+    await runner.query(
+      `CREATE INDEX outbox_message_unconfirmed ON outbox_message (check_at) WHERE published_at IS NOT NULL`,
+    );
     await runner.query(`
       CREATE TABLE consumed_message (
         consumer text NOT NULL,

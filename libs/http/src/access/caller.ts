@@ -1,0 +1,31 @@
+import { AppError } from '@libs/errors';
+import { isStaff, type Role } from './roles';
+
+/** Who sent the request, as proven by an access token or an API key. */
+export interface Caller {
+  /** `user:12` or `key:0190…`: owns Idempotency-Keys and rate limits, and is the actor in audit rows. */
+  readonly id: string;
+  readonly role: Role;
+  readonly userId?: number;
+  /** The account of a customer; API keys and staff users without one have none. */
+  readonly accountId?: string;
+  readonly sessionId?: string;
+}
+
+/**
+ * The account a request is about: a customer's own, whatever was asked for; a staff member's choice.
+ * @throws AppError `not_found` when a customer names another's account, so that nobody learns which exist.
+ */
+export function accountFor(caller: Caller, named?: string): string {
+  if (isStaff(caller.role) && named !== undefined && named !== 'me') return named;
+  if (named !== undefined && named !== 'me' && named !== caller.accountId) throw new AppError('not_found');
+  if (caller.accountId === undefined) throw new AppError('not_found');
+  return caller.accountId;
+}
+
+/** The account to narrow a query to: a customer's own; `undefined`, which is everything, for staff. */
+export function accountScope(caller: Caller): string | undefined {
+  if (isStaff(caller.role)) return undefined;
+  if (caller.accountId === undefined) throw new AppError('not_found');
+  return caller.accountId;
+}

@@ -1,0 +1,106 @@
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { JwtService } from '@nestjs/jwt';
+import { AppError } from '@libs/errors';
+import { ROLES, type Role } from './roles';
+import type { Caller } from './caller';
+
+export interface JsonWebKeySet {
+  keys: (JsonWebKey & { kid: string })[];
+}
+
+/** Where public keys come from: the folder of the service that signs, or its JWKS address. */
+export interface KeySource {
+  load(): Promise<JsonWebKeySet>;
+}
+
+interface AccessTokenClaims {
+  sub: string;
+  sid?: string;
+  role: Role;
+  account_id?: string;
+  exp: number;
+}
+
+const CACHE_MAX = 20_000;
+const RELOAD_PAUSE_MS = 5_000;
+
+/** Verifies RS256 access tokens. Keys are found by `kid` in our own set only; `jku`, `jwk` and other algorithms are ignored (promise 40). */
+export class TokenVerifier {
+  private readonly jwt = new JwtService();
+  private keys = new Map<string, KeyObject>();
+  private loadedAtMs = Number.NEGATIVE_INFINITY;
+  private readonly verified = new Map<string, { caller: Caller; expiresAtMs: number }>();
+
+  constructor(
+    private readonly source: KeySource,
+    private readonly expected: { issuer: string; audience: string },
+  ) {}
+
+  /** @throws AppError `unauthenticated` or `token_expired` */
+  async verify(token: string): Promise<Caller> {
+    const known = this.verified.get(token);
+    if (known && known.expiresAtMs > performance.timeOrigin + performance.now()) return known.caller;
+    if (known) this.verified.delete(token);
+    const key = await this.keyFor(token);
+    const claims = this.checked(token, key);
+    const caller = toCaller(claims);
+    if (this.verified.size >= CACHE_MAX) this.verified.clear();
+    this.verified.set(token, { caller, expiresAtMs: claims.exp * 1000 });
+    return caller;
+  }
+
+  private checked(token: string, key: KeyObject): AccessTokenClaims {
+    try {
+      return this.jwt.verify<AccessTokenClaims>(token, {
+        // jsonwebtoken takes key objects; @nestjs/jwt types the member as text only.
+        publicKey: key as unknown as string,
+        algorithms: ['RS256'],
+        issuer: this.expected.issuer,
+        audience: this.expected.audience,
+      });
+    } catch (error) {
+      throw new AppError((error as Error).name === 'TokenExpiredError' ? 'token_expired' : 'unauthenticated');
+    }
+  }
+
+  private async keyFor(token: string): Promise<KeyObject> {
+    const kid = kidOf(token);
+    let key = this.keys.get(kid);
+    if (!key && performance.now() - this.loadedAtMs > RELOAD_PAUSE_MS) {
+      // A rotated key is unknown until the set is read again; a made-up kid must not make us read it every time.
+      this.loadedAtMs = performance.now();
+      await this.reload();
+      key = this.keys.get(kid);
+    }
+    if (!key) throw new AppError('unauthenticated');
+    return key;
+  }
+
+  private async reload(): Promise<void> {
+    try {
+      const set = await this.source.load();
+      this.keys = new Map(set.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk as never, format: 'jwk' })]));
+    } catch (error) {
+      this.loadedAtMs = Number.NEGATIVE_INFINITY;
+      if (this.keys.size === 0) throw new AppError('dependency_unavailable', { cause: (error as Error).name });
+    }
+  }
+}
+
+function kidOf(token: string): string {
+  try {
+    const header = decodeProtectedHeader(token);
+    if (header.alg !== 'RS256' || typeof header.kid !== 'string') throw new AppError('unauthenticated');
+    decodeJwt(token);
+    return header.kid;
+  } catch {
+    throw new AppError('unauthenticated');
+  }
+}
+
+function toCaller(claims: AccessTokenClaims): Caller {
+  const userId = Number(claims.sub);
+  if (!Number.isSafeInteger(userId) || !ROLES.includes(claims.role)) throw new AppError('unauthenticated');
+  return { id: `user:${userId}`, role: claims.role, userId, accountId: claims.account_id, sessionId: claims.sid };
+}

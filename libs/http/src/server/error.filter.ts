@@ -1,0 +1,31 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { logger, metrics } from '@libs/observability';
+import { limitHeaders, type LimitState } from '../access/rate-limits';
+import { AppError } from '@libs/errors';
+import { presentError } from './envelope';
+import type { AppReply, AppRequest } from './request';
+
+const log = logger('http');
+
+/** The one place where errors become answers. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    answerError(error, http.getRequest<AppRequest>(), http.getResponse<AppReply>());
+  }
+}
+
+export function answerError(error: unknown, request: AppRequest, reply: AppReply): void {
+  const presented = presentError(error, request.context?.requestId ?? request.id);
+  const route = request.routeOptions?.url ?? 'unmatched';
+  metrics.apiErrors.inc({ route, status: presented.status, code: presented.code });
+  // Driver errors may quote values; the log gets their class and code, and the stack only of our own bugs.
+  if (presented.status === 500) log.error({ err: error, route }, 'unexpected error');
+  else if (presented.status === 503)
+    log.warn({ route, cause: (error as Error).name, code: (error as { code?: string }).code }, 'unavailable');
+  if (presented.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(presented.retryAfterSeconds));
+  if (error instanceof AppError && error.facts.limit) void reply.headers(limitHeaders(error.facts.limit as LimitState));
+  if (reply.sent) return;
+  void reply.status(presented.status).type('application/json; charset=utf-8').send(JSON.stringify(presented.body));
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { AppError } from '@libs/errors';
+import { logger, metrics, runInContext } from '@libs/observability';
+import { answerError } from './error.filter';
+import type { AppReply, AppRequest } from './request';
+
+const log = logger('http');
+const SAFE_REQUEST_ID = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
+
+/** Probes and scrapes would drown the log. */
+const QUIET = /^\/(v1\/)?health|^\/metrics/;
+
+export interface HookOptions {
+  /** More requests in flight than this are shed with 503 at once (promise 50). */
+  inFlightMax: number;
+}
+
+/** Request ids, shedding, timing, and one log line per request; bodies are never logged. */
+export function addRequestHooks(fastify: FastifyInstance, options: HookOptions): void {
+  let inFlight = 0;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    inFlight++;
+    const appRequest = request as AppRequest;
+    appRequest.context = { requestId: requestIdOf(request.headers['x-request-id']) };
+    void reply.header('X-Request-Id', appRequest.context.requestId);
+    const encoding = request.headers['content-encoding'];
+    if (inFlight > options.inFlightMax) return answerError(new AppError('overloaded'), appRequest, reply as AppReply);
+    if (encoding !== undefined && encoding !== 'identity') {
+      return answerError(new AppError('unsupported_media_type'), appRequest, reply as AppReply);
+    }
+    runInContext(appRequest.context, done);
+  });
+  // Reading the body leaves the asynchronous context of the first hook.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    runInContext((request as AppRequest).context, done);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    inFlight--;
+    finish(request as AppRequest, reply as AppReply);
+    done();
+  });
+}
+
+function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && SAFE_REQUEST_ID.test(header) ? header : randomUUID();
+}
+
+function finish(request: AppRequest, reply: AppReply): void {
+  const route = request.routeOptions.url ?? 'unmatched';
+  const status = reply.statusCode;
+  metrics.apiRequestSeconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
+  if (QUIET.test(request.url)) return;
+  const facts = { method: request.method, route, status, duration_ms: Math.round(reply.elapsedTime * 10) / 10 };
+  runInContext(request.context, () => log.info(facts, 'request'));
+}

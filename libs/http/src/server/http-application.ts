@@ -1,0 +1,103 @@
+import 'reflect-metadata';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '@libs/errors';
+import { AccessGuard } from '../access/access.guard';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
+import { DtoValidationPipe } from '../validation/validation.pipe';
+import { EnvelopeInterceptor } from './envelope.interceptor';
+import { answerError, ErrorFilter } from './error.filter';
+import { addRequestHooks } from './hooks';
+import { parseJsonBody } from './json-body';
+import { NestLogger } from './nest-logger';
+import type { AppReply, AppRequest } from './request';
+
+const REQUEST_TIMEOUT_MS = 3_000;
+const IN_FLIGHT_MAX = 2_000;
+
+export interface HttpApplicationOptions {
+  corsOrigins: readonly string[];
+  trustedProxies: readonly string[];
+  bodyBytesMax: number;
+  /** Routes that take more, by path. */
+  bodyBytesMaxByPath?: Readonly<Record<string, number>>;
+}
+
+/** A Nest application on Fastify with everything that every endpoint shares. The module provides AccessGuard and IdempotencyInterceptor. */
+export async function createHttpApplication(
+  module: Type,
+  options: HttpApplicationOptions,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyBytesMax,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    genReqId: () => '',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 500, maxHeaderSize: 16_384 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      answerError(error, request as AppRequest, reply as AppReply),
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  for (const [path, bodyLimit] of Object.entries(options.bodyBytesMaxByPath ?? {})) {
+    fastify.addHook('onRoute', (route) => {
+      if (route.url === path) route.bodyLimit = bodyLimit;
+    });
+  }
+  addRequestHooks(fastify, { inFlightMax: IN_FLIGHT_MAX });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    logger: new NestLogger(),
+    abortOnError: false,
+  });
+  readJsonOnly(fastify);
+  await app.register(helmet as never, {
+    contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY },
+    hsts: { maxAge: 31_536_000 },
+  });
+  await app.register(cors as never, {
+    origin: [...options.corsOrigins],
+    credentials: true,
+    maxAge: 600,
+    exposedHeaders: EXPOSED_HEADERS,
+  });
+  app.useGlobalPipes(new DtoValidationPipe());
+  app.useGlobalFilters(new ErrorFilter());
+  app.useGlobalGuards(app.get(AccessGuard));
+  // The outer one stores the bytes of what the inner one wrapped.
+  app.useGlobalInterceptors(app.get(IdempotencyInterceptor), new EnvelopeInterceptor());
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  return app;
+}
+
+const EXPOSED_HEADERS = ['X-Request-Id', 'Idempotent-Replayed', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'ETag'];
+
+/** Tight enough for an API and loose enough for its documentation page, which has inline styles. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  upgradeInsecureRequests: null,
+};
+
+/** JSON and nothing else: a form or plain text is 415. The bytes are kept for signatures and fingerprints. */
+function readJsonOnly(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      const raw = body as Buffer;
+      (request as AppRequest).rawBody = raw;
+      done(null, parseJsonBody(raw));
+    } catch (error) {
+      done(error as AppError);
+    }
+  });
+}
