@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import { environmentPages } from './docs/environment-page';
 import { errorsPage } from './docs/errors-page';
 import type { Page } from './docs/page';
+import { queuesPage } from './docs/queues-page';
+import { rolesPage } from './docs/roles-page';
 import { stateDiagramsPage } from './docs/state-diagrams-page';
 
 /** Run from the root of the repository: writes every generated page, or with `--check` names those that are stale. */
@@ -22,7 +24,9 @@ function main(): number {
 }
 
 function allPages(): Page[] {
-  return [errorsPage(), stateDiagramsPage(), ...environmentPages()].filter((page) => page !== undefined);
+  return [errorsPage(), stateDiagramsPage(), queuesPage(), rolesPage(), ...environmentPages()].filter(
+    (page) => page !== undefined,
+  );
 }
 
 process.exitCode = main();
