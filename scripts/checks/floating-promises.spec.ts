@@ -33,6 +33,7 @@ describe('promises nobody waits for', () => {
     ['a plain call', 'log();'],
     ['a returned promise', 'export const go = () => save();'],
     ['a kept promise', 'let later: Promise<void>; later = save();'],
+    ['a promise kept once', 'let later: Promise<void> | undefined; later ??= save();'],
   ])('%s does not', (_, code) => {
     expect(linesOf(`${declared}${code}\nexport {};`)).toEqual([]);
   });

@@ -30,11 +30,17 @@ export function floatingPromises(program: ts.Program): FloatingPromise[] {
 
 function isUnhandled(expression: ts.Expression, checker: ts.TypeChecker): boolean {
   if (ts.isAwaitExpression(expression) || ts.isVoidExpression(expression)) return false;
-  if (ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.EqualsToken) return false;
+  if (isAssignment(expression)) return false;
   if (handlesRejection(expression)) return false;
   const type = checker.getTypeAtLocation(expression);
   const parts = type.isUnion() ? type.types : [type];
   return parts.some((part) => isPromise(part, checker));
+}
+
+function isAssignment(expression: ts.Expression): boolean {
+  if (!ts.isBinaryExpression(expression)) return false;
+  const { kind } = expression.operatorToken;
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 function isPromise(type: ts.Type, checker: ts.TypeChecker): boolean {
