@@ -116,6 +116,9 @@ const libs = [
   ),
 ];
 
+/** Rooms with two real implementations; siblings see the port and what it throws. */
+const PORTS = `${ROOT}apps/(?:payment/src/gateways/gateway(?:-errors)?|subscription/src/mail/mailer)\\.ts$`;
+
 const apps = [
   rule(
     'services-share-no-source',
@@ -150,11 +153,7 @@ const apps = [
     },
     {
       path: `${ROOT}apps/$1/src/[^/]+/`,
-      pathNot: [
-        `${ROOT}apps/$1/src/$2/`,
-        `${ROOT}apps/$1/src/[^/]+/[^/]+\\.api\\.ts$`,
-        `${ROOT}apps/payment/src/gateways/gateway\\.ts$`,
-      ],
+      pathNot: [`${ROOT}apps/$1/src/$2/`, `${ROOT}apps/$1/src/[^/]+/[^/]+\\.api\\.ts$`, PORTS],
     },
   ),
   rule(
@@ -163,11 +162,7 @@ const apps = [
     { path: `${ROOT}apps/(subscription|payment)/src/([^/]+)/[^/]+\\.module\\.ts$` },
     {
       path: `${ROOT}apps/$1/src/[^/]+/`,
-      pathNot: [
-        `${ROOT}apps/$1/src/$2/`,
-        `${ROOT}apps/$1/src/[^/]+/[^/]+\\.(?:api|module)\\.ts$`,
-        `${ROOT}apps/payment/src/gateways/gateway\\.ts$`,
-      ],
+      pathNot: [`${ROOT}apps/$1/src/$2/`, `${ROOT}apps/$1/src/[^/]+/[^/]+\\.(?:api|module)\\.ts$`, PORTS],
     },
   ),
 ];

@@ -44,7 +44,8 @@ function diagram(file: string, name: string, transitions: Transitions): string {
     return moves.length > 0 ? moves : [`  ${from} --> [*]`];
   });
   const source = file.replaceAll('\\', '/').replace(basename(file), basename(file, '.js'));
-  const first = Object.keys(transitions).at(0) ?? '';
+  const entered = new Set(Object.values(transitions).flatMap((row) => Object.values(row)));
+  const initial = Object.keys(transitions).filter((state) => !entered.has(state));
   return [
     `## ${title.charAt(0).toUpperCase()}${title.slice(1)}`,
     '',
@@ -52,7 +53,7 @@ function diagram(file: string, name: string, transitions: Transitions): string {
     '',
     '```mermaid',
     'stateDiagram-v2',
-    ...(first === '' ? [] : [`  [*] --> ${first}`]),
+    ...initial.map((state) => `  [*] --> ${state}`),
     ...arrows,
     '```',
     '',
