@@ -21,3 +21,8 @@ export class SystemClock implements BillingClock, RealClock {
     return Instant.ofEpochMilliseconds(Date.now());
   }
 }
+
+/** Where a container finds the clock that tells billing time. */
+export const BILLING_CLOCK = Symbol('billing clock');
+/** Where a container finds the clock that tells real time. */
+export const REAL_CLOCK = Symbol('real clock');

@@ -10,7 +10,7 @@ export {
   type CycleUnit,
   type NumberedPeriod,
 } from './billing-cycle';
-export { SystemClock, type BillingClock, type RealClock } from './clock';
+export { BILLING_CLOCK, REAL_CLOCK, SystemClock, type BillingClock, type RealClock } from './clock';
 export { CalendarDuration, plusDays, plusDuration, type DurationRefusal } from './duration';
 export { Instant, type InstantRefusal } from './instant';
 export { LocalDate, type LocalDateRefusal } from './local-date';

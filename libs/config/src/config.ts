@@ -99,3 +99,6 @@ export interface Config {
   seed: { adminEmail: string; adminPassword: string };
   simulator: { dataDirectory: string };
 }
+
+/** Where a container finds the configuration. */
+export const CONFIG = Symbol('config');

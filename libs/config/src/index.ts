@@ -1,4 +1,4 @@
-export { ENVIRONMENTS } from './config';
+export { CONFIG, ENVIRONMENTS } from './config';
 export type {
   AuthConfig,
   Config,

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@libs/errors';
+import { Database, isUniqueViolation } from '@libs/persistence';
+import { User } from './user.entity';
+
+export type NewUser = Pick<User, 'email' | 'passwordHash' | 'firstName' | 'lastName' | 'role' | 'accountId'>;
+
+@Injectable()
+export class UserRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @throws AppError `email_taken`; the unique index decides, however many register at once */
+  async add(user: NewUser): Promise<User> {
+    try {
+      const repository = this.database.repository(User);
+      return await repository.save(repository.create({ ...user, isActive: true }));
+    } catch (error) {
+      if (isUniqueViolation(error, 'app_user_email')) throw new AppError('email_taken');
+      throw error;
+    }
+  }
+
+  async byEmail(email: string): Promise<User | null> {
+    return this.database.repository(User).createQueryBuilder('user').where('lower(user.email) = lower(:email)', { email }).getOne();
+  }
+
+  async byId(id: number): Promise<User | null> {
+    return this.database.repository(User).findOne({ where: { id } });
+  }
+
+  async page(limit: number, beforeId?: number): Promise<User[]> {
+    const query = this.database.repository(User).createQueryBuilder('user').orderBy('user.id', 'DESC').limit(limit + 1);
+    if (beforeId !== undefined) query.where('user.id < :beforeId', { beforeId });
+    return query.getMany();
+  }
+
+  async save(user: User): Promise<User> {
+    return this.database.repository(User).save(user);
+  }
+}

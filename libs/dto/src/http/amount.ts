@@ -1,0 +1,47 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { registerDecorator } from 'class-validator';
+import { AppError } from '@libs/errors';
+import { decimalTextOf, Money } from '@libs/money';
+
+/** Money on the wire: a JSON number in major units. At most 15 digits, so the nearest double prints the same text again. */
+export function wireAmount(money: Money): number {
+  return Number(money.toDecimalText());
+}
+
+/** The same for a row's minor units: `('2999', 'USD')` → 29.99. */
+export function wireAmountOfMinor(minor: string | bigint, currency: string): number {
+  return wireAmount(Money.ofMinor(BigInt(minor), currency));
+}
+
+/**
+ * A money field of a request: number or decimal string, not negative. Whether it has too many decimals depends on the
+ * currency, which `readAmount` checks.
+ */
+export function IsAmount(): PropertyDecorator {
+  const validator = (target: object, property: string | symbol) =>
+    registerDecorator({
+      name: 'isAmount',
+      target: target.constructor,
+      propertyName: property as string,
+      validator: {
+        validate: (value: unknown) => {
+          if (typeof value !== 'number' && typeof value !== 'string') return false;
+          const text = decimalTextOf(value);
+          return text.ok && !text.value.startsWith('-');
+        },
+        defaultMessage: () => 'Send a number or a decimal string that is not negative.',
+      },
+    });
+  return applyDecorators(validator, ApiProperty({ oneOf: [{ type: 'number' }, { type: 'string' }], example: 29.99 }) as PropertyDecorator);
+}
+
+/** @throws AppError `validation_failed` naming `field` when the currency has fewer decimals, or is unknown */
+export function readAmount(value: number | string, currency: string, field = 'amount'): Money {
+  const money = Money.parseDecimal(value, currency);
+  if (money.ok) return money.value;
+  const isCurrency = money.error.code === 'unknown_currency';
+  throw new AppError('validation_failed', {}, [
+    { field: isCurrency ? 'currency' : field, code: money.error.code, message: isCurrency ? 'Use an ISO 4217 code.' : 'Use no more decimals than the currency has.' },
+  ]);
+}

@@ -1,0 +1,1 @@
+export { IsAmount, readAmount, wireAmount, wireAmountOfMinor } from './http/amount';

@@ -1,0 +1,3 @@
+export { PlatformModule, SERVICE_VERSION, type PlatformOptions } from './platform.module';
+export { runProcess, type ProcessOptions } from './run-process';
+export { RedisSessionRevocations } from './session-revocations';

@@ -1,0 +1,144 @@
+import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Redis } from 'ioredis';
+import { BILLING_CLOCK, REAL_CLOCK, SystemClock, type RealClock } from '@libs/calendar';
+import { CONFIG, type Config, type DatabaseConfig } from '@libs/config';
+import {
+  AccessGuard,
+  AnswerVault,
+  Authenticator,
+  Health,
+  HealthController,
+  IdempotencyInterceptor,
+  RateLimit,
+  TokenVerifier,
+  type ApiKeySource,
+  type HealthCheck,
+  type KeySource,
+} from '@libs/http';
+import { Database, Outbox } from '@libs/persistence';
+import { QueueClient, QueueModule } from '@libs/queue';
+import { RedisSessionRevocations } from './session-revocations';
+import { databaseCheck, databaseWriteCheck, otherServiceCheck, queuesCheck, redisCheck } from './service-checks';
+
+export const SERVICE_VERSION = '0.1.0';
+
+export interface PlatformOptions {
+  config: Config;
+  /** As health answers, logs and PostgreSQL's activity view show it. */
+  name: string;
+  database: DatabaseConfig;
+  entities?: readonly (new () => object)[];
+  /** The address of the service this one depends on, for the deep check. */
+  otherService: { name: string; url: string };
+  keySource: (config: Config) => KeySource;
+  apiKeySource: (config: Config, database: Database) => ApiKeySource;
+  healthChecks?: readonly HealthCheck[];
+}
+
+/** What every process of both services stands on. Global: features inject from it and import nothing. */
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(
+    private readonly database: Database,
+    private readonly redis: Redis,
+    private readonly revocations: RedisSessionRevocations,
+  ) {}
+
+  static register(options: PlatformOptions): DynamicModule {
+    const { config } = options;
+    const providers = [...storage(options), ...access(options), health(options)];
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [
+        QueueModule.register({ redisUrl: config.redis.url, commandTimeoutMs: config.redis.commandTimeoutMs, settings: config.queues }),
+      ],
+      controllers: [HealthController],
+      providers,
+      exports: providers.map((provider) => (typeof provider === 'function' ? provider : provider.provide)),
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.revocations.stop();
+    this.redis.disconnect();
+    await this.database.close();
+  }
+}
+
+function storage({ config, name, database, entities }: PlatformOptions): Provider[] {
+  return [
+    { provide: CONFIG, useValue: config },
+    { provide: BILLING_CLOCK, useClass: SystemClock },
+    { provide: REAL_CLOCK, useClass: SystemClock },
+    { provide: Database, useFactory: () => Database.connect({ ...database, applicationName: name, entities }) },
+    { provide: Outbox, useFactory: (db: Database) => new Outbox(db), inject: [Database] },
+    { provide: Redis, useFactory: () => connectRedis(config) },
+  ];
+}
+
+function access({ config, keySource, apiKeySource }: PlatformOptions): Provider[] {
+  return [
+    {
+      provide: RedisSessionRevocations,
+      useFactory: (redis: Redis, clock: RealClock) => new RedisSessionRevocations(redis, clock),
+      inject: [Redis, REAL_CLOCK],
+    },
+    { provide: AnswerVault, useFactory: () => new AnswerVault(config.auth.storedAnswerSecret) },
+    {
+      provide: Authenticator,
+      useFactory: (database: Database, revocations: RedisSessionRevocations) =>
+        new Authenticator(new TokenVerifier(keySource(config), config.auth), apiKeySource(config, database), revocations),
+      inject: [Database, RedisSessionRevocations],
+    },
+    {
+      provide: AccessGuard,
+      useFactory: (reflector: Reflector, authenticator: Authenticator, redis: Redis) =>
+        new AccessGuard(reflector, authenticator, accessLimits(config, redis), config.webhooks),
+      inject: [Reflector, Authenticator, Redis],
+    },
+    {
+      provide: IdempotencyInterceptor,
+      useFactory: (reflector: Reflector, database: Database, vault: AnswerVault) =>
+        new IdempotencyInterceptor(reflector, database, vault),
+      inject: [Reflector, Database, AnswerVault],
+    },
+  ];
+}
+
+function accessLimits({ limits }: Config, redis: Redis) {
+  return {
+    perCaller: new RateLimit(redis, { name: 'caller', points: limits.perCallerPerHour, windowSeconds: 3600 }),
+    perAddress: new RateLimit(redis, { name: 'address', points: limits.perAddressPerHour, windowSeconds: 3600 }),
+    strictPerAddress: new RateLimit(redis, { name: 'auth', points: limits.authPerAddressPerMinute, windowSeconds: 60 }),
+  };
+}
+
+function health(options: PlatformOptions): Provider {
+  return {
+    provide: Health,
+    useFactory: (database: Database, queues: QueueClient) =>
+      new Health(
+        options.name,
+        SERVICE_VERSION,
+        [databaseCheck(database), redisCheck(queues), queuesCheck(queues), ...(options.healthChecks ?? [])],
+        [databaseWriteCheck(database), otherServiceCheck(options.otherService.name, options.otherService.url)],
+      ),
+    inject: [Database, QueueClient],
+  };
+}
+
+/** For limits and news, not for queues: a command that cannot be sent at once fails, and the request goes on without. */
+function connectRedis(config: Config): Redis {
+  const redis = new Redis(config.redis.url, {
+    enableOfflineQueue: false,
+    enableAutoPipelining: true,
+    maxRetriesPerRequest: 0,
+    commandTimeout: config.redis.commandTimeoutMs,
+    retryStrategy: (times) => Math.min(times * 100, 1_000),
+  });
+  // QueueClient's connection reports outages; this one only must not crash the process.
+  redis.on('error', () => undefined);
+  return redis;
+}
