@@ -1,0 +1,58 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppendLog } from './append-log';
+import { changeFromLine, changeToLine, type Alarm, type Change, type StoredAnswer } from './change';
+import { World } from './world';
+
+/** The world in memory and its log on disk. A change is applied at once and recorded before anybody is told of it. */
+export class Store {
+  private readonly listeners: ((change: Change) => void)[] = [];
+
+  private constructor(
+    readonly world: World,
+    private readonly log: AppendLog,
+  ) {}
+
+  /** Rebuilds the world from `movements.jsonl` in the data folder, which is made when it is not there. */
+  static async open(dataDirectory: string): Promise<Store> {
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+    const world = new World();
+    const log = await AppendLog.open(join(dataDirectory, 'movements.jsonl'), (line) => world.apply(changeFromLine(line)));
+    return new Store(world, log);
+  }
+
+  apply(change: Change): void {
+    this.world.apply(change);
+  }
+
+  keepAnswer(answer: StoredAnswer): void {
+    this.world.keepAnswer(answer);
+  }
+
+  /** Resolves when the change is in the file; then those who wait for news of it are told. */
+  async record(change: Change): Promise<void> {
+    await this.log.append(changeToLine(change));
+    for (const listener of this.listeners) listener(change);
+  }
+
+  onRecorded(listener: (change: Change) => void): void {
+    this.listeners.push(listener);
+  }
+
+  written(): Promise<void> {
+    return this.log.written();
+  }
+
+  /** Rejects when the log cannot be written any more. */
+  probe(): Promise<void> {
+    return this.log.append('');
+  }
+
+  get waitingAlarms(): Alarm[] {
+    return [...this.world.alarms.values()];
+  }
+
+  close(): Promise<void> {
+    return this.log.close();
+  }
+}

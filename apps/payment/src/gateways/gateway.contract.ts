@@ -1,0 +1,294 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChargeOutcome, ChargeRequest, PaymentGateway } from './gateway';
+import { GatewayOutcomeUnknown } from './gateway-errors';
+
+export const CONTRACT_WEBHOOK_SECRET = 'whsec_contract_suite';
+
+/** A gateway with a witness: what moved, whatever the gateway answered. */
+export interface GatewayUnderTest {
+  gateway: PaymentGateway;
+  movements(): Promise<{ idempotencyKey: string; amountMinor: bigint; currency: string }[]>;
+  /** The next charge takes the money, and its answer never comes. */
+  loseNextAnswer(): Promise<void>;
+  /** The next charge never arrives; the connection breaks. */
+  loseNextRequest(): Promise<void>;
+  /** An event of this gateway that says that 29.99 USD of payment `pay_1` under `ref_1` succeeded. */
+  settledEvent(): object;
+  close(): Promise<void>;
+}
+
+/** Any future expiry will do; computed, so that the suite does not expire. */
+export const FUTURE_YEAR = new Date().getUTCFullYear() + 2;
+
+export function chargeOf(number: string, changes: Partial<ChargeRequest> = {}): ChargeRequest {
+  return {
+    paymentId: randomUUID(),
+    idempotencyKey: randomUUID(),
+    amountMinor: 2999n,
+    currency: 'USD',
+    source: { card: { number, expMonth: 12, expYear: FUTURE_YEAR, cvc: '123' } },
+    facts: { invoiceId: randomUUID(), accountId: randomUUID() },
+    ...changes,
+  };
+}
+
+/** What every adapter promises to the payment service, whatever is behind it. */
+export function describeGatewayContract(name: string, makeGateway: () => Promise<GatewayUnderTest>): void {
+  describe(`gateway contract: ${name}`, () => {
+    let world: GatewayUnderTest;
+    beforeAll(async () => {
+      world = await makeGateway();
+    });
+    afterAll(() => world.close());
+    const theWorld = () => world;
+    describeCards(theWorld);
+    describeRefusals(theWorld);
+    describeKeys(theWorld);
+    describeLostAnswers(theWorld);
+    describeEvents(theWorld);
+    it('answers a ping', () => world.gateway.ping());
+  });
+}
+
+const lookupOf = ({ paymentId, idempotencyKey }: ChargeRequest) => ({ paymentId, idempotencyKey, startedAt: new Date() });
+
+async function movementsOf(world: GatewayUnderTest, request: ChargeRequest) {
+  return (await world.movements()).filter((movement) => movement.idempotencyKey === request.idempotencyKey);
+}
+
+function describeCards(theWorld: () => GatewayUnderTest): void {
+  it.each(['4242424242424242', '4111111111111111', '4000000000000259', '5555555555554444'])('%s pays', async (number) => {
+    const request = chargeOf(number);
+    const outcome = await theWorld().gateway.charge(request);
+    expect(outcome).toEqual({
+      status: 'succeeded',
+      gatewayReference: expect.any(String),
+      amountMinor: 2999n,
+      currency: 'USD',
+      card: {
+        brand: number.startsWith('5') ? 'mastercard' : 'visa',
+        last4: number.slice(-4),
+        expMonth: 12,
+        expYear: FUTURE_YEAR,
+      },
+    });
+    expect(await movementsOf(theWorld(), request)).toEqual([
+      expect.objectContaining({ amountMinor: 2999n, currency: 'USD' }),
+    ]);
+  });
+
+  it.each([
+    ['4000000000000002', 'card_declined'],
+    ['4000000000009995', 'insufficient_funds'],
+    ['4000000000000069', 'expired_card'],
+    ['4000000000000127', 'incorrect_cvc'],
+    ['4000000000000119', 'processing_error'],
+    ['4000000000000341', 'card_declined'],
+  ])('%s is declined: %s', async (number, code) => {
+    const request = chargeOf(number);
+    const outcome = await theWorld().gateway.charge(request);
+    expect(outcome).toMatchObject({ status: 'declined', code, card: { last4: number.slice(-4) } });
+    expect(await movementsOf(theWorld(), request)).toEqual([]);
+    expect(await theWorld().gateway.findCharge(lookupOf(request))).toMatchObject({ status: 'declined', code });
+  });
+
+  it('a card past its month is declined as expired', async () => {
+    const lastYear = new Date().getUTCFullYear() - 1;
+    const card = { number: '4242424242424242', expMonth: 12, expYear: lastYear, cvc: '123' };
+    const request = chargeOf('', { source: { card } });
+    expect(await theWorld().gateway.charge(request)).toMatchObject({ status: 'declined', code: 'expired_card' });
+    expect(await movementsOf(theWorld(), request)).toEqual([]);
+  });
+
+  it('4000000000000077 is processing, and has paid within seconds', async () => {
+    const request = chargeOf('4000000000000077');
+    const outcome = await theWorld().gateway.charge(request);
+    expect(outcome).toMatchObject({ status: 'processing', gatewayReference: expect.any(String) });
+    expect(await movementsOf(theWorld(), request)).toEqual([]);
+    const { gatewayReference } = outcome;
+    const succeeded = { status: 'succeeded', gatewayReference, amountMinor: 2999n, currency: 'USD' };
+    await eventually(async () =>
+      expect(await theWorld().gateway.findCharge(lookupOf(request))).toMatchObject(succeeded),
+    );
+    expect(await movementsOf(theWorld(), request)).toHaveLength(1);
+  });
+
+  it.each(['pm_card_visa', 'tok_visa'])('the token %s pays', async (token) => {
+    const request = chargeOf('', { source: { token } });
+    const outcome = await theWorld().gateway.charge(request);
+    expect(outcome).toMatchObject({ status: 'succeeded', card: { brand: 'visa', last4: '4242' } });
+  });
+
+  it.each([
+    ['JPY', 500n],
+    ['KWD', 5120n],
+    ['EUR', 1n],
+    ['USD', 99_999_999n],
+  ])('takes %s %s minor units exactly', async (currency, amountMinor) => {
+    const request = chargeOf('4242424242424242', { currency, amountMinor });
+    expect(await theWorld().gateway.charge(request)).toMatchObject({ status: 'succeeded', currency, amountMinor });
+    expect(await movementsOf(theWorld(), request)).toEqual([expect.objectContaining({ currency, amountMinor })]);
+  });
+}
+
+function describeRefusals(theWorld: () => GatewayUnderTest): void {
+  const card = { number: '4242424242424242', expMonth: 12, expYear: FUTURE_YEAR, cvc: '123' };
+  it.each<[string, Partial<ChargeRequest>]>([
+    ['invalid_card_number', { source: { card: { ...card, number: '4242424242424241' } } }],
+    ['invalid_card_expiry', { source: { card: { ...card, expMonth: 13 } } }],
+    ['invalid_payment_token', { source: { token: 'pm_nobody' } }],
+    ['invalid_payment_token', { source: { token: 'tok_nobody' } }],
+    ['invalid_payment_token', { source: { token: '../v1/customers' } }],
+    ['amount_not_chargeable', { currency: 'KWD', amountMinor: 5125n }],
+    ['amount_not_chargeable', { amountMinor: 0n }],
+    ['amount_not_chargeable', { amountMinor: -1n }],
+  ])('refuses with %s: %#', async (code, changes) => {
+    const request = chargeOf('4242424242424242', changes);
+    await expect(theWorld().gateway.charge(request)).rejects.toMatchObject({ name: 'AppError', code });
+    expect(await movementsOf(theWorld(), request)).toEqual([]);
+  });
+}
+
+function describeKeys(theWorld: () => GatewayUnderTest): void {
+  it('fifty calls with one key at once move money once', async () => {
+    const request = chargeOf('4242424242424242');
+    const calls = await Promise.allSettled(Array.from({ length: 50 }, () => theWorld().gateway.charge(request)));
+    const outcomes = calls.filter((call) => call.status === 'fulfilled').map((call) => call.value);
+    const errors = calls.filter((call) => call.status === 'rejected').map((call) => call.reason as unknown);
+    expect(outcomes.length).toBeGreaterThan(0);
+    expect(new Set(outcomes.map((outcome) => outcome.gatewayReference)).size).toBe(1);
+    expect(errors.every((error) => error instanceof GatewayOutcomeUnknown)).toBe(true);
+    expect(await movementsOf(theWorld(), request)).toHaveLength(1);
+    expect(await theWorld().gateway.charge(request)).toEqual(outcomes[0]);
+  });
+
+  it('a key used for another amount moves nothing more', async () => {
+    const request = chargeOf('4242424242424242');
+    await theWorld().gateway.charge(request);
+    const other = theWorld().gateway.charge({ ...request, amountMinor: 3000n });
+    await expect(other).rejects.toBeInstanceOf(GatewayOutcomeUnknown);
+    expect(await movementsOf(theWorld(), request)).toHaveLength(1);
+  });
+
+  it('a decline is replayed, not tried again', async () => {
+    const request = chargeOf('4000000000009995');
+    const first = await theWorld().gateway.charge(request);
+    expect(await theWorld().gateway.charge(request)).toEqual(first);
+  });
+}
+
+function describeLostAnswers(theWorld: () => GatewayUnderTest): void {
+  const expectFound = async (request: ChargeRequest) => {
+    const found = await theWorld().gateway.findCharge(lookupOf(request));
+    const expected: Partial<ChargeOutcome> = { status: 'succeeded', amountMinor: 2999n, currency: 'USD' };
+    expect(found).toMatchObject(expected);
+    expect(await movementsOf(theWorld(), request)).toHaveLength(1);
+  };
+
+  it('a lost answer is unknown, and the charge is found', async () => {
+    const request = chargeOf('4242424242424242');
+    await theWorld().loseNextAnswer();
+    await expect(theWorld().gateway.charge(request)).rejects.toBeInstanceOf(GatewayOutcomeUnknown);
+    await expectFound(request);
+  });
+
+  it('4000000000000036 takes the money and never answers', async () => {
+    const request = chargeOf('4000000000000036');
+    await expect(theWorld().gateway.charge(request)).rejects.toBeInstanceOf(GatewayOutcomeUnknown);
+    await expectFound(request);
+    await theWorld().gateway.fence(lookupOf(request));
+    await expectFound(request);
+  });
+
+  it('a request that never arrived is unknown, and not found', async () => {
+    const request = chargeOf('4242424242424242');
+    await theWorld().loseNextRequest();
+    await expect(theWorld().gateway.charge(request)).rejects.toBeInstanceOf(GatewayOutcomeUnknown);
+    expect(await theWorld().gateway.findCharge(lookupOf(request))).toEqual({ status: 'not_found' });
+    expect(await movementsOf(theWorld(), request)).toEqual([]);
+  });
+
+  it('a fenced key can never charge again', async () => {
+    const request = chargeOf('4242424242424242');
+    await theWorld().gateway.fence(lookupOf(request));
+    await theWorld().gateway.fence(lookupOf(request));
+    await expect(theWorld().gateway.charge(request)).rejects.toBeInstanceOf(GatewayOutcomeUnknown);
+    expect(await theWorld().gateway.findCharge(lookupOf(request))).toEqual({ status: 'not_found' });
+    expect(await movementsOf(theWorld(), request)).toEqual([]);
+  });
+
+  it('finds only what belongs to the payment', async () => {
+    await theWorld().gateway.charge(chargeOf('4242424242424242'));
+    const stranger = chargeOf('4242424242424242');
+    expect(await theWorld().gateway.findCharge(lookupOf(stranger))).toEqual({ status: 'not_found' });
+  });
+}
+
+function describeEvents(theWorld: () => GatewayUnderTest): void {
+  const now = () => Math.floor(new Date().getTime() / 1000);
+  const sign = (timestamp: number | string, body: string, secret = CONTRACT_WEBHOOK_SECRET) =>
+    createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  const parse = (body: string, header: string | string[] | undefined) =>
+    theWorld().gateway.parseEvent(Buffer.from(body), { 'stripe-signature': header });
+  const body = () => JSON.stringify(theWorld().settledEvent(), null, 2);
+
+  it('reads a rightly signed event', () => {
+    expect(parse(body(), `t=${now()},v1=${sign(now(), body())}`)).toMatchObject({
+      id: expect.any(String),
+      createdAt: expect.any(Date),
+      kind: 'charge_settled',
+      gatewayReference: 'ref_1',
+      paymentId: 'pay_1',
+      outcome: { status: 'succeeded', gatewayReference: 'ref_1', amountMinor: 2999n, currency: 'USD' },
+    });
+  });
+
+  it.each([290, -290])('takes a stamp %s seconds away', (seconds) => {
+    const stamp = now() + seconds;
+    expect(parse(body(), `t=${stamp},v1=${sign(stamp, body())}`).kind).toBe('charge_settled');
+  });
+
+  it('takes any one of several signatures', () => {
+    const header = `t=${now()},v1=${sign(now(), body(), 'whsec_old')},v1=${sign(now(), body())},v0=x`;
+    expect(parse(body(), header).kind).toBe('charge_settled');
+  });
+
+  it.each<[string, () => string | string[] | undefined]>([
+    ['no header', () => undefined],
+    ['two headers', () => [`t=${now()},v1=${sign(now(), body())}`, 't=1,v1=2']],
+    ['an empty header', () => ''],
+    ['no stamp', () => `v1=${sign(now(), body())}`],
+    ['no signature', () => `t=${now()}`],
+    ['another secret', () => `t=${now()},v1=${sign(now(), body(), 'whsec_other')}`],
+    ['another body', () => `t=${now()},v1=${sign(now(), `${body()} `)}`],
+    ['a signature under another name', () => `t=${now()},v0=${sign(now(), body())}`],
+    ['an old stamp', () => `t=${now() - 310},v1=${sign(now() - 310, body())}`],
+    ['a future stamp', () => `t=${now() + 310},v1=${sign(now() + 310, body())}`],
+    ['nine digits', () => `t=123456789,v1=${sign('123456789', body())}`],
+    ['a stamp with letters behind', () => `t=${now()}abc,v1=${sign(`${now()}abc`, body())}`],
+    ['two stamps', () => `t=${now()},t=${now()},v1=${sign(now(), body())}`],
+    ['a short signature', () => `t=${now()},v1=${sign(now(), body()).slice(0, 62)}`],
+    ['an upper-case signature', () => `t=${now()},v1=${sign(now(), body()).toUpperCase()}`],
+  ])('refuses %s', (_, header) => {
+    expect(() => parse(body(), header())).toThrow(expect.objectContaining({ code: 'invalid_gateway_signature' }));
+  });
+
+  it.each(['not json', 'null', '{}', '{"id":1}'])('refuses a signed body that is no event: %s', (text) => {
+    const header = `t=${now()},v1=${sign(now(), text)}`;
+    expect(() => parse(text, header)).toThrow(expect.objectContaining({ code: 'malformed_json' }));
+  });
+}
+
+const EVENTUALLY_TRIES = 40;
+
+async function eventually(assertion: () => Promise<void>): Promise<void> {
+  for (let left = EVENTUALLY_TRIES; ; left -= 1) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (left === 0) throw error;
+      await sleep(100);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { AppError, InvariantBroken } from '@libs/errors';
+import Stripe from 'stripe';
+import { DECLINE_CODES, type DeclineCode } from '../gateway';
+import { GatewayOutcomeUnknown, GatewayUnavailable } from '../gateway-errors';
+
+/** The connection was never made. Anything else on the wire may have come after the request was read. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED']);
+const INVALID_EXPIRY = new Set(['invalid_expiry_month', 'invalid_expiry_year']);
+
+/**
+ * What a failed call means for the money. The SDK's error is dropped, not wrapped: its message, parameters and raw
+ * answer may quote the card.
+ */
+export function translateStripeError(error: unknown, currency = ''): Error {
+  if (!(error instanceof Stripe.errors.StripeError)) return error instanceof Error ? error : new InvariantBroken('not an error');
+  const status = error.statusCode ?? 0;
+  if (error instanceof Stripe.errors.StripeConnectionError) return connectionTrouble(error);
+  if (error instanceof Stripe.errors.StripeRateLimitError) return new GatewayUnavailable('rate_limited');
+  if (status === 401 || status === 403) return new GatewayUnavailable('credentials_refused');
+  if (status === 409) return new GatewayOutcomeUnknown('key_in_use');
+  if (error instanceof Stripe.errors.StripeIdempotencyError) return new GatewayOutcomeUnknown('key_used_otherwise');
+  if (error instanceof Stripe.errors.StripeAPIError) {
+    return new GatewayOutcomeUnknown(status >= 500 ? 'server_error' : 'unreadable_answer');
+  }
+  return refusal(error, currency);
+}
+
+/** Stripe's reason for a decline, folded into ours. A decline code is finer than the code beside it. */
+export function declineCodeOf(reasons: { code?: string | null | undefined; decline_code?: string | null | undefined } | null | undefined): DeclineCode {
+  if (reasons?.code === 'invalid_cvc') return 'incorrect_cvc';
+  const known = (code: string | null | undefined) => DECLINE_CODES.find((ours) => ours === code);
+  return known(reasons?.decline_code) ?? known(reasons?.code) ?? 'card_declined';
+}
+
+/** Card data that cannot be a card at all is the caller's mistake, not a decline. */
+export function cardMistakeOf(error: Stripe.errors.StripeCardError): AppError | undefined {
+  if (error.code === 'incorrect_number' || error.code === 'invalid_number') return new AppError('invalid_card_number');
+  if (INVALID_EXPIRY.has(error.code ?? '')) return new AppError('invalid_card_expiry');
+  return undefined;
+}
+
+function connectionTrouble(error: Stripe.errors.StripeConnectionError): Error {
+  const code = (error.detail as { code?: string } | undefined)?.code ?? '';
+  if (NEVER_SENT.has(code)) return new GatewayUnavailable('connection_refused');
+  return new GatewayOutcomeUnknown(code === 'ETIMEDOUT' ? 'time_out' : 'connection_lost');
+}
+
+/** The request was read and refused; nothing moved. */
+function refusal(error: Stripe.errors.StripeError, currency: string): Error {
+  const code = error.code ?? '';
+  if (code === 'amount_too_small' || code === 'amount_too_large' || error.param === 'amount' || error.param === 'currency') {
+    return new AppError('amount_not_chargeable', { currency });
+  }
+  const isAboutSource = /^(payment_method|card|token|source)/.test(error.param ?? '');
+  if (isAboutSource || code.startsWith('payment_method_')) return new AppError('invalid_payment_token');
+  return new InvariantBroken(`Stripe refused a request: ${error.rawType ?? error.type} ${code} ${error.param ?? ''}`.trim());
+}
