@@ -11,12 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findPostgres } from './postgres-binaries';
-import { commandOf, identityOf } from './process-record';
+import { commandOf, identityOf, processesIn } from './process-record';
 import { CannotContinue, isRoot, type RunFolder } from './run-folder';
 import { lastLines } from './log-file';
 
 const SUPERUSER = 'billing_superuser';
+const LEFTOVER_SECONDS_MAX = 15;
 
 interface SystemUser {
   uid: number;
@@ -43,7 +45,7 @@ export function postgresPid(folder: RunFolder): number | undefined {
 }
 
 /** Makes the data folder on the first start, then starts the server and returns once it takes connections. */
-export function startPostgres(folder: RunFolder, port: number): void {
+export async function startPostgres(folder: RunFolder, port: number): Promise<void> {
   const data = dataOf(folder);
   const versionFile = join(data, 'PG_VERSION');
   const dataVersion = existsSync(versionFile) ? Number(readFileSync(versionFile, 'utf8')) : undefined;
@@ -56,7 +58,8 @@ export function startPostgres(folder: RunFolder, port: number): void {
 
   if (dataVersion === undefined) initialize(folder, user, run);
   writeFileSync(join(data, 'billing.conf'), settings(port));
-  removeStaleLock(folder);
+  await clearAfterCrash(folder);
+  const logFromByte = existsSync(logOf(folder)) ? statSync(logOf(folder)).size : 0;
   try {
     // pg_ctl hands its output to the server, so it must not be a pipe we would wait on.
     execFileSync(join(directory, 'pg_ctl'), ['-D', data, '-l', logOf(folder), '-w', '-t', '60', 'start'], {
@@ -65,7 +68,7 @@ export function startPostgres(folder: RunFolder, port: number): void {
       ...user,
     });
   } catch {
-    throw new CannotContinue(`PostgreSQL does not start. Its last lines:\n${lastLines(logOf(folder), 20)}`);
+    throw new CannotContinue(`PostgreSQL does not start. Its last lines:\n${lastLines(logOf(folder), 20, logFromByte)}`);
   }
 }
 
@@ -140,12 +143,31 @@ function serverUser(folder: RunFolder): SystemUser | undefined {
   throw new CannotContinue('PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody.');
 }
 
-/** After a reboot the pid in the lock may be another program's; a lock of a dead pid PostgreSQL removes by itself. */
-function removeStaleLock(folder: RunFolder): void {
+/**
+ * A killed server leaves its lock, and for a moment the processes of its sessions, which use the same files. They end by
+ * themselves. Then a lock is stale when its pid belongs to another program (a reboot) or to a dead process that nobody
+ * reaps (a container without init); a lock whose pid is free PostgreSQL removes by itself.
+ */
+async function clearAfterCrash(folder: RunFolder): Promise<void> {
   const lock = join(dataOf(folder), 'postmaster.pid');
   if (!existsSync(lock)) return;
+  for (let waitedMs = 0; processesIn(dataOf(folder)).length > 0; waitedMs += 50) {
+    if (waitedMs >= LEFTOVER_SECONDS_MAX * 1000) {
+      const pids = processesIn(dataOf(folder)).join(', ');
+      throw new CannotContinue(`Sessions of a killed PostgreSQL still run (process ${pids}); end them and start again.`);
+    }
+    await sleep(50);
+  }
   const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
-  if (identityOf(pid) !== undefined && !isServerOf(folder, pid)) rmSync(lock, { force: true });
+  if (pidExists(pid)) rmSync(lock, { force: true });
+}
+
+function pidExists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 const isServerOf = (folder: RunFolder, pid: number) => commandOf(pid, 4096).includes(dataOf(folder));

@@ -1,5 +1,5 @@
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunFolder } from './run-folder';
 
@@ -62,6 +62,13 @@ export function processesOf(folder: RunFolder): number[] {
     .map(Number);
 }
 
+/** Living processes whose working folder is this one; a PostgreSQL session's is its data folder (Linux). */
+export function processesIn(directory: string): number[] {
+  if (process.platform !== 'linux') return [];
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => workingFolderOf(pid) === directory && identityOf(pid) !== undefined);
+}
+
 export function commandOf(pid: number, lengthMax = 120): string {
   try {
     if (process.platform === 'linux') {
@@ -72,6 +79,14 @@ export function commandOf(pid: number, lengthMax = 120): string {
       .slice(0, lengthMax);
   } catch {
     return 'unknown';
+  }
+}
+
+function workingFolderOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined; // Gone, or another user's.
   }
 }
 

@@ -62,7 +62,7 @@ export async function startServers({ folder, config, postgresPort }: Launcher) {
     if (needsPostgres) await stopPostgres(folder);
   };
   try {
-    if (needsPostgres) startPostgres(folder, postgresPort);
+    if (needsPostgres) await startPostgres(folder, postgresPort);
     if (needsRedis) await startRedis(folder, config.redis.url);
     await prepareDatabases(folder, postgresPort, config);
     makeSigningKeyIfNone(folder.signingKeys);
