@@ -1,0 +1,47 @@
+import type { BillingCycle } from '@libs/calendar';
+import { ok, refuse, type Result } from '@libs/errors';
+import type { Money } from '@libs/money';
+import type { FeatureGrants } from './feature-grant';
+
+export const BILL_IN = ['advance', 'arrears'] as const;
+export type BillIn = (typeof BILL_IN)[number];
+
+/** What is sold, in one version. A version never changes; a new price makes a new version. */
+export interface Plan {
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly version: number;
+  /** An account has at most one live subscription per family. */
+  readonly family: string;
+  readonly isActive: boolean;
+  /** Per cycle, and per seat when `isPerSeat`; at most one price per currency. */
+  readonly prices: readonly Money[];
+  readonly isPerSeat: boolean;
+  readonly cycle: BillingCycle;
+  readonly billIn: BillIn;
+  /** Calendar days; 0 means that the plan has no trial. */
+  readonly trialPeriodDays: number;
+  readonly features: FeatureGrants;
+}
+
+export interface PlanNotInCurrency {
+  readonly code: 'plan_not_in_currency';
+  readonly currency: string;
+}
+
+/** The price in a currency. There is no conversion: Pro at 29.99 USD has no price in EUR unless one was set. */
+export function priceIn(plan: Pick<Plan, 'prices'>, currency: string): Result<Money, PlanNotInCurrency> {
+  const price = plan.prices.find((candidate) => candidate.currency === currency);
+  return price ? ok(price) : refuse({ code: 'plan_not_in_currency', currency });
+}
+
+/** What one period costs before discounts and tax: 10.00 × 3 seats → 30.00. */
+export function periodPrice(
+  plan: Pick<Plan, 'prices'>,
+  currency: string,
+  quantity: number,
+): Result<Money, PlanNotInCurrency> {
+  const price = priceIn(plan, currency);
+  return price.ok ? ok(price.value.times(quantity)) : price;
+}

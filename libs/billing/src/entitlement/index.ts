@@ -1,0 +1,1 @@
+export { resolveEntitlements, type Entitlement, type EntitlingSubscription } from './resolve-entitlements';

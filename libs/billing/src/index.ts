@@ -1,0 +1,1 @@
+export { transition, type TransitionRefusal, type TransitionTable } from './state-machine';

@@ -1,0 +1,13 @@
+export {
+  balanceOf,
+  bookCapturedPayment,
+  bookFinalizedInvoice,
+  bookPaymentKeptAsCredit,
+  bookVoidedInvoice,
+  LEDGER_ACCOUNTS,
+  type InvoiceToBook,
+  type LedgerAccount,
+  type LedgerEntry,
+  type LedgerOccasion,
+  type Posting,
+} from './postings';

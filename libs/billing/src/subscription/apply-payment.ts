@@ -1,0 +1,84 @@
+import type { Instant } from '@libs/calendar';
+import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
+import type { Money } from '@libs/money';
+import type { SubscriptionStatus } from './subscription.states';
+import { moveSubscription, type Subscription, type SubscriptionChange, type SubscriptionEvent } from './subscription';
+
+export interface ApplyPaymentFacts {
+  readonly subscription: Subscription;
+  /** The invoice the payment names; `amountAsked` is what was due when it was issued, also after it was paid. */
+  readonly invoice: {
+    readonly status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
+    readonly amountAsked: Money;
+  };
+  readonly captured: Money;
+  /** The running trial of the same family, if there is one. */
+  readonly familyTrial: Subscription | null;
+  readonly now: Instant;
+}
+
+export type PaymentEffect =
+  /** The invoice is paid; the subscription is in force, and the trial it replaces has ended. */
+  | (SubscriptionChange & { readonly kind: 'settles'; readonly convertedTrial: Subscription | null })
+  /** Nothing is owed any more: the money is kept for the account. */
+  | { readonly kind: 'becomes_credit'; readonly credit: Money; readonly reason: CreditReason };
+
+export type CreditReason = 'invoice_void' | 'invoice_already_paid' | 'subscription_expired';
+
+export type PaymentRefusal =
+  | { readonly code: 'amount_mismatch'; readonly amount: string; readonly currency: string }
+  | { readonly code: 'invoice_not_open'; readonly status: 'draft' };
+
+/** The others keep their state: an invoice may be paid while paused, or after a cancellation with usage left to bill. */
+const WAITS_FOR_MONEY: ReadonlySet<SubscriptionStatus> = new Set(['pending', 'trial', 'past_due']);
+
+/**
+ * Applies a captured payment to a subscription. 29.99 USD for a pending one that asked 29.99 USD → `active`, and the
+ * trial of its family ends as `canceled` with the reason `converted`. Another amount or currency changes nothing. Money
+ * that comes too late (invoice voided or paid already, subscription expired) becomes account credit.
+ * The same payment told twice is recognized by its id before this is asked.
+ */
+export function applyPayment(facts: ApplyPaymentFacts): Result<PaymentEffect, PaymentRefusal> {
+  const { subscription, invoice, captured, now } = facts;
+  const { amountAsked } = invoice;
+  if (!captured.equals(amountAsked)) {
+    return refuse({ code: 'amount_mismatch', amount: amountAsked.toDecimalText(), currency: amountAsked.currency });
+  }
+  if (invoice.status === 'draft') return refuse({ code: 'invoice_not_open', status: invoice.status });
+  const late = lateReason(facts);
+  if (late) return ok({ kind: 'becomes_credit', credit: captured, reason: late });
+
+  if (!WAITS_FOR_MONEY.has(subscription.status)) {
+    return ok({ kind: 'settles', subscription, convertedTrial: null, events: [] });
+  }
+  const paid = moved(subscription, 'paid_in_full', now);
+  const converted = facts.familyTrial ? trialConverted(facts.familyTrial, subscription, now) : null;
+  const events: SubscriptionEvent[] = [...(converted?.events ?? []), ...paid.events];
+  return ok({
+    kind: 'settles',
+    subscription: paid.subscription,
+    convertedTrial: converted?.subscription ?? null,
+    events,
+  });
+}
+
+function lateReason({ invoice, subscription }: ApplyPaymentFacts): CreditReason | null {
+  if (invoice.status === 'void') return 'invoice_void';
+  if (invoice.status === 'paid') return 'invoice_already_paid';
+  // It lapsed before it was paid for, so no service stands against the money.
+  return subscription.status === 'expired' ? 'subscription_expired' : null;
+}
+
+function trialConverted(trial: Subscription, by: Subscription, now: Instant): SubscriptionChange | null {
+  if (trial.id === by.id || trial.status !== 'trial') return null;
+  if (trial.accountId !== by.accountId || trial.family !== by.family) {
+    throw new InvariantBroken(`trial ${trial.id} is not of the family of ${by.id}`);
+  }
+  return moved(trial, 'converted', now);
+}
+
+function moved(subscription: Subscription, trigger: 'paid_in_full' | 'converted', now: Instant): SubscriptionChange {
+  const change = moveSubscription(subscription, trigger, now);
+  if (!change.ok) throw new InvariantBroken(`${subscription.status} subscription ${subscription.id} was ${trigger}`);
+  return change.value;
+}
