@@ -130,6 +130,7 @@ export const ERRORS = {
   },
 
   // Invoices
+  invoice_not_draft: { kind: 'conflict', sentence: 'Only a draft invoice can be finalized; this one is {status}.' },
   invoice_not_open: {
     kind: 'conflict',
     sentence: 'Only an open invoice can be changed in this way; this one is {status}.',
