@@ -28,7 +28,10 @@ install_packages() {
     return
   fi
   echo 'Installing packages …' >&2
-  npm ci --no-audit --no-fund --loglevel=error </dev/null >&2
+  npm ci --no-audit --no-fund --loglevel=error </dev/null >&2 || {
+    echo 'The packages could not be installed (see above).' >&2
+    exit 1
+  }
   cp package-lock.json "$stamp"
 }
 
@@ -53,7 +56,12 @@ done
 require_node
 case "$action" in
   # These must work even when the sources do not compile at the moment.
-  stop | status | logs | reset) [ -f "$launcher" ] && [ -d node_modules ] || { install_packages && build_programs; } ;;
-  *) install_packages && build_programs ;;
+  stop | status | logs | reset) is_ready=yes ;;
+  *) is_ready=no ;;
 esac
+# One statement each: in a list with && a failure inside a function would not end this script.
+if [ "$is_ready" = no ] || [ ! -f "$launcher" ] || [ ! -d node_modules ]; then
+  install_packages
+  build_programs
+fi
 exec node --enable-source-maps "$launcher" "$@" </dev/null

@@ -9,6 +9,7 @@ import { commandOf, runningRecord } from './process-record';
 import { holderOf, isFree } from './ports';
 import { processPlans } from './processes';
 import { redisOnThisMachine } from './redis-binary';
+import { redisPid } from './redis-server';
 import { CannotContinue, dataHome } from './run-folder';
 
 const FREE_GIB_MIN = 2;
@@ -83,7 +84,7 @@ function redis(): Finding {
 async function ports({ folder, config, postgresPort }: Launcher): Promise<Finding[]> {
   const wanted = [
     { name: 'postgres', port: postgresPort, pid: postgresPid(folder) },
-    { name: 'redis', port: redisPort(config), pid: runningRecord(folder, 'redis')?.pid },
+    { name: 'redis', port: redisPort(config), pid: redisPid(folder) },
     ...processPlans(config).map(({ name, port }) => ({ name, port, pid: runningRecord(folder, name)?.pid })),
   ];
   return Promise.all(

@@ -68,7 +68,9 @@ export async function startPostgres(folder: RunFolder, port: number): Promise<vo
       ...user,
     });
   } catch {
-    throw new CannotContinue(`PostgreSQL does not start. Its last lines:\n${lastLines(logOf(folder), 20, logFromByte)}`);
+    throw new CannotContinue(
+      `PostgreSQL does not start. Its last lines:\n${lastLines(logOf(folder), 20, logFromByte)}`,
+    );
   }
 }
 
@@ -154,7 +156,9 @@ async function clearAfterCrash(folder: RunFolder): Promise<void> {
   for (let waitedMs = 0; processesIn(dataOf(folder)).length > 0; waitedMs += 50) {
     if (waitedMs >= LEFTOVER_SECONDS_MAX * 1000) {
       const pids = processesIn(dataOf(folder)).join(', ');
-      throw new CannotContinue(`Sessions of a killed PostgreSQL still run (process ${pids}); end them and start again.`);
+      throw new CannotContinue(
+        `Sessions of a killed PostgreSQL still run (process ${pids}); end them and start again.`,
+      );
     }
     await sleep(50);
   }

@@ -6,11 +6,11 @@ import { postgresPid, startPostgres } from './postgres-server';
 import { type WantedPort, refuseTakenPorts } from './ports';
 import { runningRecord } from './process-record';
 import { MIGRATIONS, type ProcessPlan, SEED, entryPath, isReady, missingEntries, processPlans } from './processes';
-import { redisAnswers, startRedis } from './redis-server';
+import { redisAnswers, redisPid, startRedis } from './redis-server';
 import { type Started, runToEnd, startProcess, waitUntilReady } from './run-program';
 import { CannotContinue, prepareRunFolder } from './run-folder';
 import { makeSigningKeyIfNone } from './signing-key';
-import { stopPostgres, stopProcesses, stopRedis } from './stop';
+import { stopPostgres, stopProcesses, stopRedis, stopUnrecorded } from './stop';
 
 export interface StartResult {
   alreadyRunning: boolean;
@@ -30,6 +30,8 @@ export async function start(launcher: Launcher): Promise<StartResult> {
     .map(({ name }) => name);
   if (missing.length === 0 && (await allHealthy(launcher))) return { alreadyRunning: true, stale };
 
+  const recorded = [...plans.map(({ name }) => name), 'redis'].map((name) => runningRecord(folder, name)?.pid ?? 0);
+  await stopUnrecorded(folder, recorded);
   await refuseTakenPorts(missing, config.listenHost, folder);
   const servers = await startServers(launcher);
   const started: Started[] = [];
@@ -53,7 +55,7 @@ export async function startServers({ folder, config, postgresPort }: Launcher) {
   prepareRunFolder(folder);
   const wanted: WantedPort[] = [];
   const needsPostgres = postgresPid(folder) === undefined;
-  const needsRedis = !runningRecord(folder, 'redis');
+  const needsRedis = redisPid(folder) === undefined;
   if (needsPostgres) wanted.push({ name: 'PostgreSQL', port: postgresPort });
   if (needsRedis) wanted.push({ name: 'Redis', port: redisPort(config) });
   await refuseTakenPorts(wanted, '127.0.0.1', folder);

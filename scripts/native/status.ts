@@ -3,7 +3,7 @@ import { postgresAnswers } from './postgres-roles';
 import { postgresPid } from './postgres-server';
 import { runningRecord } from './process-record';
 import { isReady, processPlans } from './processes';
-import { redisAnswers } from './redis-server';
+import { redisAnswers, redisPid } from './redis-server';
 
 export interface StatusRow {
   name: string;
@@ -15,7 +15,7 @@ export interface StatusRow {
 /** Each server and process: whether it runs, and whether it answers. */
 export async function statusRows({ folder, config, postgresPort }: Launcher): Promise<StatusRow[]> {
   const postgres = postgresPid(folder);
-  const redis = runningRecord(folder, 'redis')?.pid;
+  const redis = redisPid(folder);
   const servers = [
     {
       name: 'postgres',

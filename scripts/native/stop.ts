@@ -4,6 +4,7 @@ import type { Launcher } from './launcher';
 import { postgresPid } from './postgres-server';
 import { forgetRecord, identityOf, processesOf, runningRecord } from './process-record';
 import { processPlans } from './processes';
+import { redisPid } from './redis-server';
 import type { RunFolder } from './run-folder';
 
 const DRAIN_SECONDS_MAX = 15;
@@ -17,9 +18,14 @@ export async function stopEverything({ folder, config }: Launcher): Promise<void
   );
   await stopRedis(folder);
   await stopPostgres(folder);
-  // What carries our mark but lost its record, for example because the launcher was killed while it started it.
+  await stopUnrecorded(folder);
+}
+
+/** What carries our mark but lost its record, for example because the launcher was killed while it started it. */
+export async function stopUnrecorded(folder: RunFolder, recorded: readonly number[] = []): Promise<void> {
+  const pids = processesOf(folder).filter((pid) => !recorded.includes(pid));
   await endAll(
-    processesOf(folder).map((pid) => ({ pid, signal: 'SIGTERM' as const })),
+    pids.map((pid) => ({ pid, signal: 'SIGTERM' as const })),
     DRAIN_SECONDS_MAX,
   );
 }
@@ -34,8 +40,8 @@ export async function stopProcesses(folder: RunFolder, names: readonly string[])
 }
 
 export async function stopRedis(folder: RunFolder): Promise<void> {
-  const redis = runningRecord(folder, 'redis');
-  if (redis) await endAll([{ pid: redis.pid, signal: 'SIGTERM' }], SERVER_SECONDS_MAX);
+  const pid = redisPid(folder);
+  if (pid !== undefined) await endAll([{ pid, signal: 'SIGTERM' }], SERVER_SECONDS_MAX);
   forgetRecord(folder, 'redis');
 }
 
