@@ -1,0 +1,25 @@
+/** What an invoice asks the payment service for: `due` to be collected, `void` no longer wanted, `paid` settled already. */
+export const PAYMENT_REQUEST_STATUSES = ['due', 'void', 'paid'] as const;
+export type PaymentRequestStatus = (typeof PAYMENT_REQUEST_STATUSES)[number];
+
+/** `initial`: a first invoice. `trial`: the invoice that converts a running trial. `cancel`: the invoice was voided. */
+export const PAYMENT_REQUEST_ACTIONS = ['initial', 'trial', 'cancel'] as const;
+export type PaymentRequestAction = (typeof PAYMENT_REQUEST_ACTIONS)[number];
+
+/**
+ * Payload of `q:sub:payment_initiation` and `q:sub:trial_payment`, and the answer to POST /v1/internal/payment-requests.
+ * What is due is what this says, never what a client says.
+ */
+export interface PaymentRequestPayload {
+  invoice_id: string;
+  subscription_id: string;
+  account_id: string;
+  /** Who subscribed; null when staff or a server did it for the account. */
+  user_id: number | null;
+  /** Minor units as decimal text: `'2999'` is 29.99 USD. */
+  amount_minor: string;
+  currency: string;
+  status: PaymentRequestStatus;
+  /** Grows with every change of what is due; of two messages about one invoice the higher version is right. */
+  version: number;
+}
