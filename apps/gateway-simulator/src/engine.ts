@@ -137,7 +137,8 @@ async function suffer(fault: Fault | undefined): Promise<ApiReply | undefined> {
 }
 
 function replay(stored: StoredAnswer, fingerprint: string): ApiReply {
-  if (stored.params === fingerprint) return { kind: 'answer', status: stored.status, body: stored.body, replayed: true };
+  if (stored.params === fingerprint)
+    return { kind: 'answer', status: stored.status, body: stored.body, replayed: true };
   const message = 'Keys for idempotent requests can only be used with the same parameters they were first used with.';
   throw new ApiError(400, { type: 'idempotency_error', message });
 }

@@ -57,12 +57,7 @@ export interface PaymentIntent extends Base {
   metadata: Metadata;
   payment_method: string | null;
   payment_method_types: string[];
-  status:
-    | 'requires_payment_method'
-    | 'requires_confirmation'
-    | 'processing'
-    | 'succeeded'
-    | 'canceled';
+  status: 'requires_payment_method' | 'requires_confirmation' | 'processing' | 'succeeded' | 'canceled';
   canceled_at: number | null;
 }
 

@@ -30,7 +30,11 @@ export function addControlRoutes(app: FastifyInstance, parts: ControlParts): voi
     await store.written();
     const { journal } = store.world;
     // Numbers count from 1 without gaps, so a movement's number is also its place.
-    return { data: journal.slice(after, after + limit), has_more: journal.length > after + limit, last_seq: journal.length };
+    return {
+      data: journal.slice(after, after + limit),
+      has_more: journal.length > after + limit,
+      last_seq: journal.length,
+    };
   });
 
   app.get('/__faults', async () => ({ data: faults.list() }));

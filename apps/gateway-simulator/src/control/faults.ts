@@ -41,7 +41,8 @@ export class Faults {
     if (!FAULT_KINDS.includes(fault as FaultKind)) return `fault must be one of ${FAULT_KINDS.join(', ')}.`;
     if (!isIntegerUpTo(count, COUNT_MAX)) return `count must be an integer from 1 to ${COUNT_MAX}.`;
     if (!isIntegerUpTo(delayMs, DELAY_MS_MAX)) return `delay_ms must be an integer from 1 to ${DELAY_MS_MAX}.`;
-    if (card !== undefined && card !== null && !/^[\d -]{12,23}$/.test(String(card))) return 'card must be a card number.';
+    if (card !== undefined && card !== null && !/^[\d -]{12,23}$/.test(String(card)))
+      return 'card must be a card number.';
     const made: Fault = {
       id: randomUUID(),
       operation,

@@ -20,7 +20,12 @@ export class ApiError extends Error {
   }
 
   static invalid(message: string, param?: string, code?: string): ApiError {
-    return new ApiError(400, { type: 'invalid_request_error', message, ...(param && { param }), ...(code && { code }) });
+    return new ApiError(400, {
+      type: 'invalid_request_error',
+      message,
+      ...(param && { param }),
+      ...(code && { code }),
+    });
   }
 
   static missing(param: string): ApiError {

@@ -9,7 +9,9 @@ const SILENCE_MS = 120_000;
 
 /** Stripe's own addresses, one per operation. */
 export function addApiRoutes(app: FastifyInstance, engine: Engine): void {
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => done(null, body));
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
+    done(null, body),
+  );
   for (const operation of OPERATIONS) {
     app.route({ method: operation.method, url: operation.path, handler: answer(operation, engine) });
   }
@@ -44,7 +46,11 @@ function send(result: ApiReply, request: FastifyRequest, reply: FastifyReply): F
   const { socket } = request.raw;
   if (result.kind === 'answer') {
     if (result.replayed) reply.header('idempotent-replayed', 'true');
-    return reply.code(result.status).header('request-id', `req_${request.id}`).type('application/json').send(result.body);
+    return reply
+      .code(result.status)
+      .header('request-id', `req_${request.id}`)
+      .type('application/json')
+      .send(result.body);
   }
   reply.hijack();
   if (result.kind === 'reset') socket.resetAndDestroy();

@@ -56,7 +56,9 @@ export function positiveInteger(form: Form, ...path: string[]): number | undefin
 export function texts(form: Form, name: string): Record<string, string> {
   const value = form[name];
   if (typeof value !== 'object') return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 /** Stripe refuses what it does not know; so does its stand-in, or a misspelled parameter would pass every test. */

@@ -34,7 +34,14 @@ export function takeMoney(call: Call, intent: PaymentIntent, charge: Charge): Pa
     currency: intent.currency,
     fee: Math.round((intent.amount * 29) / 1000) + 30,
   });
-  call.put<Charge>({ ...charge, status: 'succeeded', paid: true, captured: true, amount_captured: intent.amount, balance_transaction: balance.id });
+  call.put<Charge>({
+    ...charge,
+    status: 'succeeded',
+    paid: true,
+    captured: true,
+    amount_captured: intent.amount,
+    balance_transaction: balance.id,
+  });
   const succeeded = call.put<PaymentIntent>({
     ...intent,
     status: 'succeeded',

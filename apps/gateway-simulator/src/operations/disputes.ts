@@ -59,7 +59,15 @@ export function openDispute(call: Call, charge: Charge): void {
     status: 'needs_response',
   });
   const { metadata } = charge;
-  call.move({ kind: 'dispute', payment_intent: intent, source: id, amount, currency, status: dispute.status, metadata });
+  call.move({
+    kind: 'dispute',
+    payment_intent: intent,
+    source: id,
+    amount,
+    currency,
+    status: dispute.status,
+    metadata,
+  });
   call.emit('charge.dispute.created', dispute);
 }
 
@@ -67,8 +75,20 @@ function win(call: Call, dispute: Dispute): Dispute {
   const { amount, currency, payment_intent: intent, id } = dispute;
   const balance = putBalanceTransaction(call, { type: 'adjustment', source: id, amount, currency, fee: 0 });
   const { metadata } = call.read('charge', dispute.charge);
-  call.move({ kind: 'dispute_reversal', payment_intent: intent, source: id, amount, currency, status: 'won', metadata });
-  return close(call, { ...dispute, status: 'won', balance_transactions: [...dispute.balance_transactions, balance.id] });
+  call.move({
+    kind: 'dispute_reversal',
+    payment_intent: intent,
+    source: id,
+    amount,
+    currency,
+    status: 'won',
+    metadata,
+  });
+  return close(call, {
+    ...dispute,
+    status: 'won',
+    balance_transactions: [...dispute.balance_transactions, balance.id],
+  });
 }
 
 function close(call: Call, closed: Dispute): Dispute {

@@ -49,7 +49,9 @@ export const paymentIntentOperations: Operation[] = [
       refuseUnknown(call.params, ['metadata', 'description', 'expand']);
       const intent = call.read('payment_intent', call.pathId);
       const description = text(call.params, 'description') ?? intent.description;
-      return ok(call.put({ ...intent, description, metadata: { ...intent.metadata, ...texts(call.params, 'metadata') } }));
+      return ok(
+        call.put({ ...intent, description, metadata: { ...intent.metadata, ...texts(call.params, 'metadata') } }),
+      );
     },
   },
   {
@@ -58,7 +60,8 @@ export const paymentIntentOperations: Operation[] = [
     path: '/v1/payment_intents/:id/confirm',
     run(call) {
       const intent = waiting(call, 'confirm');
-      const paymentMethod = sourceOf(call) ?? (intent.payment_method && resolvePaymentMethod(call, intent.payment_method));
+      const paymentMethod =
+        sourceOf(call) ?? (intent.payment_method && resolvePaymentMethod(call, intent.payment_method));
       if (!paymentMethod) throw ApiError.missing('payment_method');
       return chargeCard(call, intent, paymentMethod);
     },

@@ -64,7 +64,15 @@ function refund(call: Call, charge: Charge): Refund {
     amount_refunded: charge.amount_refunded + amount,
     refunded: amount === left,
   });
-  call.move({ kind: 'refund', payment_intent: intent, source: id, amount, currency, status: 'succeeded', metadata: made.metadata });
+  call.move({
+    kind: 'refund',
+    payment_intent: intent,
+    source: id,
+    amount,
+    currency,
+    status: 'succeeded',
+    metadata: made.metadata,
+  });
   call.emit('charge.refunded', refunded);
   return made;
 }

@@ -20,9 +20,13 @@ export class AppendLog {
   /** Replays the whole lines of the file, cuts off a torn last one, and opens it for appending. */
   static async open(path: string, replay: (line: string) => void): Promise<AppendLog> {
     const file = await open(path, 'a+', 0o600);
-    const wholeBytes = await replayLines(file, replay);
-    await file.truncate(wholeBytes);
-    return new AppendLog(file);
+    try {
+      await file.truncate(await replayLines(file, replay));
+      return new AppendLog(file);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   append(line: string): Promise<void> {

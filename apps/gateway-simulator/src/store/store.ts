@@ -17,7 +17,9 @@ export class Store {
   static async open(dataDirectory: string): Promise<Store> {
     await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
     const world = new World();
-    const log = await AppendLog.open(join(dataDirectory, 'movements.jsonl'), (line) => world.apply(changeFromLine(line)));
+    const log = await AppendLog.open(join(dataDirectory, 'movements.jsonl'), (line) =>
+      world.apply(changeFromLine(line)),
+    );
     return new Store(world, log);
   }
 

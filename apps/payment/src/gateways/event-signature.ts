@@ -23,6 +23,7 @@ export function verifyEventSignature(header: unknown, rawBody: Buffer, secret: s
     Math.abs(nowSeconds - Number(timestamp)) <= TOLERANCE_SECONDS;
   if (!isFresh) throw new AppError('invalid_gateway_signature');
   const expected = createHmac('sha256', secret).update(`${timestamp}.`).update(rawBody).digest();
-  const fits = (candidate: string) => SIGNATURE.test(candidate) && timingSafeEqual(Buffer.from(candidate, 'hex'), expected);
+  const fits = (candidate: string) =>
+    SIGNATURE.test(candidate) && timingSafeEqual(Buffer.from(candidate, 'hex'), expected);
   if (!valuesOf('v1').some(fits)) throw new AppError('invalid_gateway_signature');
 }

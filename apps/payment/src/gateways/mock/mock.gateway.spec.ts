@@ -1,5 +1,6 @@
 import { SystemClock } from '@libs/calendar';
-import { CONTRACT_WEBHOOK_SECRET, chargeOf, describeGatewayContract } from '../gateway.contract';
+import { chargeOf, describeGatewayContract } from '../gateway.contract';
+import { CONTRACT_WEBHOOK_SECRET } from '../gateway-events.contract';
 import { MockGateway } from './mock.gateway';
 
 const makeMock = () => new MockGateway({ webhookSecret: CONTRACT_WEBHOOK_SECRET, clock: new SystemClock() });

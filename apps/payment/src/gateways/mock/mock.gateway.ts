@@ -138,7 +138,14 @@ export class MockGateway implements PaymentGateway {
 
   private book(idempotencyKey: string, { paymentId, outcome, amountMinor, currency }: KeptCharge): void {
     const gatewayReference = outcome.gatewayReference ?? '';
-    this.journal.push({ seq: this.journal.length + 1, paymentId, idempotencyKey, gatewayReference, amountMinor, currency });
+    this.journal.push({
+      seq: this.journal.length + 1,
+      paymentId,
+      idempotencyKey,
+      gatewayReference,
+      amountMinor,
+      currency,
+    });
   }
 }
 

@@ -4,7 +4,14 @@ import { DECLINE_CODES, type DeclineCode } from '../gateway';
 import { GatewayOutcomeUnknown, GatewayUnavailable } from '../gateway-errors';
 
 /** The connection was never made. Anything else on the wire may have come after the request was read. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED']);
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CERT_HAS_EXPIRED',
+]);
 const INVALID_EXPIRY = new Set(['invalid_expiry_month', 'invalid_expiry_year']);
 
 /**
@@ -12,7 +19,8 @@ const INVALID_EXPIRY = new Set(['invalid_expiry_month', 'invalid_expiry_year']);
  * answer may quote the card.
  */
 export function translateStripeError(error: unknown, currency = ''): Error {
-  if (!(error instanceof Stripe.errors.StripeError)) return error instanceof Error ? error : new InvariantBroken('not an error');
+  if (!(error instanceof Stripe.errors.StripeError))
+    return error instanceof Error ? error : new InvariantBroken('not an error');
   const status = error.statusCode ?? 0;
   if (error instanceof Stripe.errors.StripeConnectionError) return connectionTrouble(error);
   if (error instanceof Stripe.errors.StripeRateLimitError) return new GatewayUnavailable('rate_limited');
@@ -26,7 +34,9 @@ export function translateStripeError(error: unknown, currency = ''): Error {
 }
 
 /** Stripe's reason for a decline, folded into ours. A decline code is finer than the code beside it. */
-export function declineCodeOf(reasons: { code?: string | null | undefined; decline_code?: string | null | undefined } | null | undefined): DeclineCode {
+export function declineCodeOf(
+  reasons: { code?: string | null | undefined; decline_code?: string | null | undefined } | null | undefined,
+): DeclineCode {
   if (reasons?.code === 'invalid_cvc') return 'incorrect_cvc';
   const known = (code: string | null | undefined) => DECLINE_CODES.find((ours) => ours === code);
   return known(reasons?.decline_code) ?? known(reasons?.code) ?? 'card_declined';
@@ -48,10 +58,17 @@ function connectionTrouble(error: Stripe.errors.StripeConnectionError): Error {
 /** The request was read and refused; nothing moved. */
 function refusal(error: Stripe.errors.StripeError, currency: string): Error {
   const code = error.code ?? '';
-  if (code === 'amount_too_small' || code === 'amount_too_large' || error.param === 'amount' || error.param === 'currency') {
+  if (
+    code === 'amount_too_small' ||
+    code === 'amount_too_large' ||
+    error.param === 'amount' ||
+    error.param === 'currency'
+  ) {
     return new AppError('amount_not_chargeable', { currency });
   }
   const isAboutSource = /^(payment_method|card|token|source)/.test(error.param ?? '');
   if (isAboutSource || code.startsWith('payment_method_')) return new AppError('invalid_payment_token');
-  return new InvariantBroken(`Stripe refused a request: ${error.rawType ?? error.type} ${code} ${error.param ?? ''}`.trim());
+  return new InvariantBroken(
+    `Stripe refused a request: ${error.rawType ?? error.type} ${code} ${error.param ?? ''}`.trim(),
+  );
 }

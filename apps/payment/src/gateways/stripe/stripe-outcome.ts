@@ -10,7 +10,12 @@ export function outcomeOf(intent: Stripe.PaymentIntent, known?: CardFacts): Foun
   switch (intent.status) {
     case 'succeeded': {
       const currency = intent.currency.toUpperCase();
-      return { status: 'succeeded', ...facts, amountMinor: fromStripeAmount(intent.amount_received, currency), currency };
+      return {
+        status: 'succeeded',
+        ...facts,
+        amountMinor: fromStripeAmount(intent.amount_received, currency),
+        currency,
+      };
     }
     case 'processing':
     case 'requires_capture':

@@ -1,19 +1,19 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import * as net from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SystemClock } from '@libs/calendar';
-import { createSimulator } from '../../../../gateway-simulator/src/simulator';
-import { CONTRACT_WEBHOOK_SECRET, chargeOf, describeGatewayContract, type GatewayUnderTest } from '../gateway.contract';
+import { freePort, SimulatedStripe } from '../../../../gateway-simulator/src/testing/simulated-stripe';
+import { chargeOf, describeGatewayContract, type GatewayUnderTest } from '../gateway.contract';
+import { CONTRACT_WEBHOOK_SECRET } from '../gateway-events.contract';
 import { GatewayOutcomeUnknown, GatewayUnavailable } from '../gateway-errors';
 import { StripeGateway } from './stripe.gateway';
 
 const TIMEOUT_MS = 600;
 
-interface SimulatedStripe extends GatewayUnderTest {
+interface StripeUnderTest extends GatewayUnderTest {
   directory: string;
-  order(fault: object): Promise<void>;
+  order(fault: object): Promise<unknown>;
 }
 
 const gatewayAt = (apiUrl: string) =>
@@ -25,38 +25,28 @@ const gatewayAt = (apiUrl: string) =>
     clock: new SystemClock(),
   });
 
-async function makeStripe(): Promise<SimulatedStripe> {
-  const directory = await mkdtemp(join(tmpdir(), 'gateway-contract-'));
-  const clock = new SystemClock();
-  const simulator = await createSimulator({ dataDirectory: directory, nowMs: () => clock.now().epochMilliseconds });
-  const url = await simulator.listen(await freePort(), '127.0.0.1');
-  const order = async (fault: object) => {
-    const body = JSON.stringify(fault);
-    const response = await fetch(`${url}/__faults`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
-    expect(response.status).toBe(200);
-  };
+async function makeStripe(): Promise<StripeUnderTest> {
+  const simulator = await SimulatedStripe.start();
+  const order = (fault: object) => simulator.order(fault);
   return {
-    directory,
+    directory: simulator.directory,
     order,
-    gateway: gatewayAt(url),
-    movements: async () => {
-      const response = await fetch(`${url}/__journal?limit=10000`);
-      const { data } = (await response.json()) as { data: { idempotency_key: string; amount: number; currency: string; kind: string }[] };
-      return data
+    gateway: gatewayAt(simulator.url),
+    movements: async () =>
+      (await simulator.journal())
         .filter((movement) => movement.kind === 'charge')
         .map((movement) => ({
-          idempotencyKey: movement.idempotency_key,
+          idempotencyKey: String(movement.idempotency_key),
           amountMinor: BigInt(movement.amount),
           currency: movement.currency.toUpperCase(),
-        }));
-    },
-    loseNextAnswer: () => order({ operation: 'payment_intents.create', fault: 'swallow_answer' }),
+        })),
+    loseNextAnswer: async () => void (await order({ operation: 'payment_intents.create', fault: 'swallow_answer' })),
     // Twice: a connection that breaks is tried once more, with the same key.
-    loseNextRequest: () => order({ operation: 'payment_intents.create', fault: 'reset', count: 2 }),
+    loseNextRequest: async () => void (await order({ operation: 'payment_intents.create', fault: 'reset', count: 2 })),
     settledEvent: () => succeededEvent({ payment_id: 'pay_1' }),
     close: async () => {
-      await simulator.close();
-      await rm(directory, { recursive: true });
+      await simulator.stop();
+      await rm(simulator.directory, { recursive: true });
     },
   };
 }
@@ -72,22 +62,10 @@ function succeededEvent(metadata: Record<string, string>) {
   };
 }
 
-/** Below the ephemeral range, so that no outgoing connection of this machine can sit on it. */
-async function freePort(): Promise<number> {
-  for (let port = 29_000 + (process.pid % 90); port < 29_100; port += 1) {
-    const isFree = await new Promise<boolean>((resolve) => {
-      const server = net.createServer().once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (isFree) return port;
-  }
-  throw new Error('no free port');
-}
-
 describeGatewayContract('stripe', makeStripe);
 
 describe('StripeGateway', () => {
-  let world: SimulatedStripe;
+  let world: StripeUnderTest;
   beforeAll(async () => {
     world = await makeStripe();
   });
@@ -97,7 +75,10 @@ describe('StripeGateway', () => {
   it('a fence overtakes an original that is slow on the network', async () => {
     const request = chargeOf('4242424242424242');
     await world.order({ operation: 'payment_intents.create', fault: 'delay', delay_ms: TIMEOUT_MS + 600 });
-    await expect(world.gateway.charge(request)).rejects.toMatchObject({ name: 'GatewayOutcomeUnknown', trouble: 'time_out' });
+    await expect(world.gateway.charge(request)).rejects.toMatchObject({
+      name: 'GatewayOutcomeUnknown',
+      trouble: 'time_out',
+    });
     expect(await world.gateway.findCharge(lookupOf(request))).toEqual({ status: 'not_found' });
     await world.gateway.fence(lookupOf(request));
     await sleep(1000);
