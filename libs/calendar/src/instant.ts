@@ -124,9 +124,8 @@ function epochMillisecondsOf(parts: RegExpExecArray): number {
   if (year < 1969 || hour > 23 || minute > 59 || second > 59) return NaN;
   const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
   const local = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
-  // Date.UTC rolls 30 February over into March; a date that does not come back as written does not exist.
-  const written = new Date(local);
-  if (written.getUTCMonth() !== month - 1 || written.getUTCDate() !== day) return NaN;
+  // Date.UTC rolls 30 February over into March; a day whose month does not come back as written does not exist.
+  if (new Date(local).getUTCMonth() !== month - 1) return NaN;
   const [offsetHours, offsetMinutes] = [Number(parts[9] ?? 0), Number(parts[10] ?? 0)];
   if (offsetHours > 23 || offsetMinutes > 59) return NaN;
   const offset = (offsetHours * 60 + offsetMinutes) * 60 * SECOND_MILLISECONDS;

@@ -137,6 +137,8 @@ describe('expirePending', () => {
   });
 
   test.each(['active', 'trial', 'canceled', 'expired'] as const)('%s never lapses', (status) => {
-    expect(refusalOf(expirePending(inStatus(status), now))).toBe('transition_not_allowed');
+    for (const instant of [pending.createdAt, now]) {
+      expect(refusalOf(expirePending(inStatus(status), instant))).toBe('transition_not_allowed');
+    }
   });
 });
