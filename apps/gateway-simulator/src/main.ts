@@ -1,6 +1,6 @@
 import { loadConfig } from '@libs/config';
 import { SystemClock } from '@libs/calendar';
-import { logger } from '@libs/observability';
+import { configureLogging, logger } from '@libs/observability';
 import { createSimulator } from './simulator';
 
 const log = logger('gateway-simulator');
@@ -8,6 +8,7 @@ const log = logger('gateway-simulator');
 /** Takes play money, so it has no business beside real money. */
 async function main(): Promise<void> {
   const config = loadConfig();
+  configureLogging({ service: 'gateway-simulator', level: config.log.level });
   if (config.environment === 'production') throw new Error('The gateway simulator does not run in production.');
   const clock = new SystemClock();
   const simulator = await createSimulator({

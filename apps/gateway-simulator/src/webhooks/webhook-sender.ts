@@ -19,7 +19,6 @@ interface Delivery {
 interface Pending {
   event: StripeEvent;
   attempts: number;
-  dueMs: number;
 }
 
 const CONCURRENCY = 16;
@@ -32,7 +31,8 @@ const RECENT_MAX = 1000;
 
 /** Delivers events until they are acknowledged with 2xx. What is open is known from the log, so a restart goes on. */
 export class WebhookSender {
-  private readonly waiting = new Map<string, Pending>();
+  /** Due now, oldest first. What waits for its next attempt is held by its timer. */
+  private readonly due = new Map<string, Pending>();
   private readonly recent = new Map<string, Delivery>();
   private inFlight = 0;
   private listenerGoneUntilMs = 0;
@@ -64,32 +64,28 @@ export class WebhookSender {
   }
 
   private enqueue(event: StripeEvent): void {
-    this.waiting.set(event.id, { event, attempts: 0, dueMs: 0 });
+    this.due.set(event.id, { event, attempts: 0 });
   }
 
-  /** Starts what is due, and sets a timer for the next that will be. */
   private pump(): void {
-    if (this.stopped) return;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const now = this.nowMs();
-    if (now < this.listenerGoneUntilMs) return this.pumpAfter(this.listenerGoneUntilMs - now);
-    const slots = this.listenerGoneUntilMs > 0 ? 1 : CONCURRENCY;
-    let nextDueMs = Number.POSITIVE_INFINITY;
-    for (const pending of this.waiting.values()) {
-      if (this.inFlight >= slots) return;
-      if (pending.dueMs > now) nextDueMs = Math.min(nextDueMs, pending.dueMs);
-      else void this.deliver(pending);
+    const pauseMs = this.listenerGoneUntilMs - this.nowMs();
+    if (this.stopped || this.timer) return;
+    if (pauseMs > 0) {
+      this.timer = setTimeout(() => {
+        this.timer = undefined;
+        this.pump();
+      }, pauseMs);
+      return;
     }
-    if (Number.isFinite(nextDueMs)) this.pumpAfter(nextDueMs - now);
-  }
-
-  private pumpAfter(milliseconds: number): void {
-    this.timer = setTimeout(() => this.pump(), milliseconds);
+    const slots = this.listenerGoneUntilMs > 0 ? 1 : CONCURRENCY;
+    for (const pending of this.due.values()) {
+      if (this.inFlight >= slots) return;
+      void this.deliver(pending);
+    }
   }
 
   private async deliver(pending: Pending): Promise<void> {
-    this.waiting.delete(pending.event.id);
+    this.due.delete(pending.event.id);
     this.inFlight += 1;
     const status = await this.post(pending.event).catch(() => null);
     this.inFlight -= 1;
@@ -99,13 +95,19 @@ export class WebhookSender {
     this.note(pending.event, attempts, status, acknowledged);
     this.listenerGoneUntilMs = status === null ? this.nowMs() + PROBE_EVERY_MS : 0;
     if (acknowledged) this.settle(pending.event);
-    else this.waiting.set(pending.event.id, { ...pending, attempts, dueMs: this.nextAttemptMs(attempts, status) });
+    else this.tryAgain({ ...pending, attempts }, status);
     this.pump();
   }
 
-  private nextAttemptMs(attempts: number, status: number | null): number {
-    if (status === null) return 0;
-    return this.nowMs() + Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempts - 1, 10));
+  private tryAgain(pending: Pending, status: number | null): void {
+    const put = () => this.due.set(pending.event.id, pending);
+    // Nobody listened: the pause is the sender's, not the event's.
+    if (status === null) return void put();
+    const waitMs = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(pending.attempts - 1, 10));
+    setTimeout(() => {
+      put();
+      this.pump();
+    }, waitMs).unref();
   }
 
   private settle(event: StripeEvent): void {

@@ -47,7 +47,7 @@ export class StripeGateway implements PaymentGateway {
   private readonly stripe: Stripe;
 
   constructor(private readonly options: StripeGatewayOptions) {
-    const url = options.apiUrl === undefined ? undefined : new URL(options.apiUrl);
+    const url = options.apiUrl ? new URL(options.apiUrl) : undefined;
     const protocol = url?.protocol === 'http:' ? 'http' : 'https';
     this.stripe = new Stripe(options.secretKey, {
       ...(url && { host: url.hostname, port: url.port === '' ? (protocol === 'http' ? 80 : 443) : url.port, protocol }),
