@@ -116,14 +116,14 @@ const libs = [
   ),
 ];
 
-/** Rooms with two real implementations; siblings see the port and what it throws. */
-const PORTS = `${ROOT}apps/(?:payment/src/gateways/gateway(?:-errors)?|subscription/src/mail/mailer)\\.ts$`;
+/** A room with two real implementations: siblings see the port and what it throws. */
+const PORTS = `${ROOT}apps/payment/src/gateways/gateway(?:-errors)?\\.ts$`;
 
 const apps = [
   rule(
     'services-share-no-source',
     'Services meet by a queue message or a signed webhook. Put the shape into libs/dto and send it.',
-    { path: `${ROOT}apps/([^/]+)/` },
+    { path: `${ROOT}apps/([^/]+)/`, pathNot: SPEC },
     { path: `${ROOT}apps/`, pathNot: `${ROOT}apps/$1/` },
   ),
   rule(
@@ -173,7 +173,13 @@ const rooms = [
     'use-cases-know-no-callers',
     'A use case is called by http and jobs and knows neither. Take plain arguments; map in the controller or the consumer.',
     { path: USE_CASES },
-    { path: [`${ROOT}apps/[^/]+/src/[^/]+/(?:http|jobs)/`, `${ROOT}libs/(?:http|queue|platform)/`] },
+    { path: [`${ROOT}apps/[^/]+/src/[^/]+/(?:http|jobs)/`, `${ROOT}libs/(?:queue|platform)/`] },
+  ),
+  rule(
+    'use-cases-take-types-of-http-only',
+    'Who called (Caller, Role) may be written as `import type`; what libs/http does belongs in the controller.',
+    { path: USE_CASES, pathNot: SPEC },
+    { path: `${ROOT}libs/http/`, dependencyTypesNot: ['type-only'] },
   ),
   rule(
     'use-cases-know-no-drivers',
