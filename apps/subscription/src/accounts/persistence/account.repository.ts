@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@libs/errors';
+import type { Instant } from '@libs/calendar';
+import { Database, isUniqueViolation } from '@libs/persistence';
+import type { Account, AccountStatus } from '../account';
+import { ACCOUNT_COLUMNS, toAccount, type AccountRow } from './account.row';
+
+export interface AccountFilter {
+  email?: string | undefined;
+  externalKey?: string | undefined;
+  status?: AccountStatus | undefined;
+}
+
+@Injectable()
+export class AccountRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @throws AppError `external_key_taken`; the unique index decides, however many create at once */
+  async add(account: Account): Promise<void> {
+    const rows = await this.database.named(
+      'account_insert',
+      `INSERT INTO account (id, email, name, currency, time_zone, country, region, address, tax_exempt, vat_id,
+                            vat_id_status, external_key, payment_terms_days, metadata, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+       ON CONFLICT (external_key) WHERE external_key IS NOT NULL AND deleted_at IS NULL DO NOTHING RETURNING id`,
+      [account.id, ...changeable(account), account.createdAt.toDate()],
+    );
+    if (rows.length === 0) throw new AppError('external_key_taken');
+  }
+
+  /** Also a deleted one: its financial records still name it. */
+  async byId(id: string): Promise<Account | undefined> {
+    const [row] = await this.database.named<AccountRow>(
+      'account_by_id',
+      `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE id = $1`,
+      [id],
+    );
+    return row && toAccount(row);
+  }
+
+  /** Holds the row until the transaction ends. */
+  async lock(id: string): Promise<Account | undefined> {
+    const [row] = await this.database.named<AccountRow>(
+      'account_lock',
+      `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE id = $1 AND deleted_at IS NULL FOR UPDATE`,
+      [id],
+    );
+    return row && toAccount(row);
+  }
+
+  /** @throws AppError `external_key_taken` */
+  async save(account: Account): Promise<void> {
+    try {
+      await this.database.query(
+        `UPDATE account SET email = $2, name = $3, currency = $4, time_zone = $5, country = $6, region = $7, address = $8,
+                tax_exempt = $9, vat_id = $10, vat_id_status = $11, external_key = $12, payment_terms_days = $13, metadata = $14
+         WHERE id = $1`,
+        [account.id, ...changeable(account)],
+      );
+    } catch (error) {
+      if (isUniqueViolation(error, 'account_external_key')) throw new AppError('external_key_taken');
+      throw error;
+    }
+  }
+
+  async markDeleted(id: string, at: Instant): Promise<void> {
+    await this.database.query(`UPDATE account SET deleted_at = $2 WHERE id = $1`, [id, at.toDate()]);
+  }
+
+  /** One more than `limit`, newest first. */
+  async page(filter: AccountFilter, limit: number, beforeId?: string): Promise<Account[]> {
+    const rows = await this.database.query<AccountRow>(
+      `SELECT ${ACCOUNT_COLUMNS} FROM account
+       WHERE deleted_at IS NULL
+         AND ($1::text IS NULL OR lower(email) = lower($1))
+         AND ($2::text IS NULL OR external_key = $2)
+         AND ($3::text IS NULL OR status = $3)
+         AND ($4::uuid IS NULL OR id < $4)
+       ORDER BY id DESC LIMIT $5`,
+      [filter.email ?? null, filter.externalKey ?? null, filter.status ?? null, beforeId ?? null, limit + 1],
+    );
+    return rows.map(toAccount);
+  }
+}
+
+/** In the order of the statements above. */
+function changeable(account: Account): unknown[] {
+  return [
+    account.email,
+    account.name,
+    account.currency,
+    account.timeZone,
+    account.country,
+    account.region,
+    account.address && JSON.stringify(account.address),
+    account.taxExempt,
+    account.vatId,
+    account.vatIdStatus,
+    account.externalKey,
+    account.paymentTermsDays,
+    JSON.stringify(account.metadata),
+  ];
+}

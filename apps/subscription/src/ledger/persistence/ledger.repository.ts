@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import type { Posting } from '@libs/billing/ledger';
+import type { Instant } from '@libs/calendar';
+import { InvariantBroken } from '@libs/errors';
+import { Database, newId } from '@libs/persistence';
+
+export interface EntryToStore {
+  kind: string;
+  accountId: string;
+  invoiceId?: string | undefined;
+  reference: string;
+  postings: readonly Posting[];
+  bookedAt: Instant;
+}
+
+export interface LedgerEntryRow {
+  id: string;
+  account_id: string;
+  kind: string;
+  reference: string;
+  invoice_id: string | null;
+  booked_at: Date;
+  postings: { ledger_account: string; amount_minor: string; currency: string }[];
+}
+
+export interface LedgerBalanceRow {
+  ledger_account: string;
+  currency: string;
+  balance_minor: string;
+}
+
+export interface LedgerFilter {
+  accountId?: string | undefined;
+  invoiceId?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+}
+
+/** Entry and postings in one statement, which stores nothing at all unless every currency sums to zero (promise 20). */
+const INSERT_BALANCED = `
+  WITH posting AS (
+    SELECT * FROM unnest($7::text[], $8::bigint[], $9::text[]) WITH ORDINALITY AS p(ledger_account, amount_minor, currency, line)
+  ), balanced AS (
+    SELECT 1 WHERE EXISTS (SELECT FROM posting)
+      AND NOT EXISTS (SELECT FROM posting GROUP BY currency HAVING sum(amount_minor) <> 0)
+  ), entry AS (
+    INSERT INTO ledger_entry (account_id, id, kind, reference, invoice_id, booked_at)
+    SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::uuid, $6::timestamptz FROM balanced
+    ON CONFLICT (account_id, kind, reference) DO NOTHING RETURNING account_id, id
+  ), stored AS (
+    INSERT INTO ledger_posting (account_id, entry_id, line, ledger_account, amount_minor, currency)
+    SELECT entry.account_id, entry.id, posting.line, posting.ledger_account, posting.amount_minor, posting.currency
+    FROM entry CROSS JOIN posting
+  )
+  SELECT EXISTS (SELECT FROM balanced) AS is_balanced`;
+
+/** Append-only for the application's role. */
+@Injectable()
+export class LedgerRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The second entry of one kind and reference is not stored. @throws InvariantBroken when the postings do not sum to zero */
+  async add(entry: EntryToStore): Promise<void> {
+    const { postings } = entry;
+    const [row] = await this.database.named<{ is_balanced: boolean }>('ledger_insert', INSERT_BALANCED, [
+      entry.accountId,
+      newId(),
+      entry.kind,
+      entry.reference,
+      entry.invoiceId ?? null,
+      entry.bookedAt.toDate(),
+      postings.map((posting) => posting.account),
+      postings.map((posting) => posting.change.minor),
+      postings.map((posting) => posting.change.currency),
+    ]);
+    if (!row?.is_balanced) throw new InvariantBroken(`${entry.kind} of ${entry.reference} does not balance`);
+  }
+
+  /** Every ledger account that was ever posted to, with its sum. */
+  async balances(): Promise<LedgerBalanceRow[]> {
+    return this.database.query<LedgerBalanceRow>(
+      `SELECT ledger_account, currency, sum(amount_minor)::bigint AS balance_minor FROM ledger_posting
+       GROUP BY ledger_account, currency ORDER BY ledger_account, currency`,
+    );
+  }
+
+  /** One more than `limit`, newest first, each with its postings. `from` is included, `to` is not. */
+  async page(filter: LedgerFilter, limit: number, beforeId?: string): Promise<LedgerEntryRow[]> {
+    return this.database.query<LedgerEntryRow>(
+      `SELECT entry.*, (
+         SELECT json_agg(json_build_object('ledger_account', ledger_account, 'amount_minor', amount_minor::text, 'currency', currency) ORDER BY line)
+         FROM ledger_posting WHERE ledger_posting.account_id = entry.account_id AND entry_id = entry.id
+       ) AS postings
+       FROM ledger_entry entry
+       WHERE ($1::uuid IS NULL OR entry.account_id = $1)
+         AND ($2::uuid IS NULL OR entry.invoice_id = $2)
+         AND ($3::timestamptz IS NULL OR entry.booked_at >= $3)
+         AND ($4::timestamptz IS NULL OR entry.booked_at < $4)
+         AND ($5::uuid IS NULL OR entry.id < $5)
+       ORDER BY entry.id DESC LIMIT $6`,
+      [
+        filter.accountId ?? null,
+        filter.invoiceId ?? null,
+        filter.from ?? null,
+        filter.to ?? null,
+        beforeId ?? null,
+        limit + 1,
+      ],
+    );
+  }
+}
