@@ -83,7 +83,9 @@ export class BullmqStrategy extends Server implements CustomTransportStrategy {
       settings: { backoffStrategy: (attempt) => delayBefore(attempt, policy, Math.random) },
     });
     worker.on('error', (error) => log.warn({ err: error, queue }, 'worker is in trouble'));
-    worker.on('stalled', (jobId) => log.warn({ queue, jobId }, 'a worker died over this message; it is taken up again'));
+    worker.on('stalled', (jobId) =>
+      log.warn({ queue, jobId }, 'a worker died over this message; it is taken up again'),
+    );
     return worker;
   }
 }

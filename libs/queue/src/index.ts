@@ -1,8 +1,9 @@
 export { BullmqStrategy, type QueueWorkerOptions } from './bullmq.strategy';
-export { type FailedJob, type FailedJobsPage } from './failed-set';
+export { retryFailedJob, type FailedJob, type FailedJobsPage } from './failed-set';
 export { consumeOnce } from './inbox';
 export { done, drop, isJobOutcome, retry, snooze, type JobOutcome } from './job-outcome';
 export { ACTIONS, readEnvelope, type Action, type MessageEnvelope } from './message-envelope';
+export { openQueue } from './open-queue';
 export { OutboxRelay } from './outbox-relay';
 export { QueueClient, type JobPresence, type MessageToPublish, type QueueClientOptions } from './queue-client';
 export { QueueConsumer, QueueContext } from './queue-context';
@@ -10,4 +11,5 @@ export { type QueueCounts, type QueueDepth, type QueueDepths } from './queue-dep
 export { isQueueName, QUEUE_NAMES, QUEUES, type QueueDefinition, type QueueName } from './queue-registry';
 export { KeepReasonFilter, startQueueWorker } from './queue-worker';
 export { QueueModule } from './queue.module';
+export { connectProducer } from './redis-connection';
 export { delayBefore, maxAttempts, policyFor, type QueueSettings, type RetryPolicy } from './retry-policy';

@@ -32,7 +32,9 @@ export class JobRunner {
     const requestId = (envelope.ok ? envelope.value.request_id : undefined) ?? `job-${context.jobId}`;
     return runInContext({ requestId, actor: `system:${this.queue}` }, async () => {
       const startedAt = process.hrtime.bigint();
-      const outcome = envelope.ok ? await this.ask(envelope.value, context) : retry(`malformed message: ${envelope.error}`);
+      const outcome = envelope.ok
+        ? await this.ask(envelope.value, context)
+        : retry(`malformed message: ${envelope.error}`);
       const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
       this.report(job, context, outcome, seconds);
       return this.obey(job, token, outcome);
@@ -46,7 +48,8 @@ export class JobRunner {
       if (!isJobOutcome(outcome)) throw new InvariantBroken(`the consumer of ${this.queue} returned no outcome`);
       return outcome;
     } catch (error) {
-      if (!(error instanceof AppError)) log.error({ err: error, queue: this.queue, jobId: context.jobId }, 'consumer threw');
+      if (!(error instanceof AppError))
+        log.error({ err: error, queue: this.queue, jobId: context.jobId }, 'consumer threw');
       return retry(reasonOf(error));
     }
   }

@@ -44,7 +44,8 @@ export function readEnvelope(data: unknown, attempt: number, maxAttempts: number
   if (typeof action !== 'string' || !ACTION.test(action)) return refuse('action is not a word in snake_case');
   if (!isShortText(correlation_id)) return refuse('correlation_id is not a short text');
   if (!isShortText(idempotency_key)) return refuse('idempotency_key is not a short text');
-  if (typeof created_at !== 'string' || Number.isNaN(Date.parse(created_at))) return refuse('created_at is not an instant');
+  if (typeof created_at !== 'string' || Number.isNaN(Date.parse(created_at)))
+    return refuse('created_at is not an instant');
   if (!isObject(payload)) return refuse('payload is not an object');
   if (request_id !== undefined && !isShortText(request_id)) return refuse('request_id is not a short text');
   const envelope = { id, action, correlation_id, idempotency_key, created_at, payload };

@@ -22,7 +22,10 @@ class EffectConsumer {
     deliveries++;
     await outbox.database.transaction(async (tx) => {
       if (await consumeOnce(tx, 'effects', envelope.id)) {
-        await tx.query('INSERT INTO effect (message_id, note) VALUES ($1, $2)', [envelope.id, currentContext()?.requestId]);
+        await tx.query('INSERT INTO effect (message_id, note) VALUES ($1, $2)', [
+          envelope.id,
+          currentContext()?.requestId,
+        ]);
       }
     });
     return done();
@@ -39,7 +42,8 @@ afterEach(async () => {
   await fixture.close();
   await outbox.close();
 });
-const messages = (count: number) => Array.from({ length: count }, () => ({ queue: QUEUE, action: 'upgrade', payload: {} }));
+const messages = (count: number) =>
+  Array.from({ length: count }, () => ({ queue: QUEUE, action: 'upgrade', payload: {} }));
 const counts = async () => (await fixture.client.counts())[QUEUE];
 
 it('publishes right after the commit, carries the request id, and forgets a message once it was completed', async () => {

@@ -1,19 +1,14 @@
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { AppError } from '@libs/errors';
 import { newId } from '@libs/persistence';
 import { failedPage, retryFailedJob, type FailedJobsPage } from './failed-set';
+import { openQueue } from './open-queue';
 import { countAll, type QueueCounts, type QueueDepths } from './queue-depths';
 import { QUEUE_NAMES, QUEUES, queueNamed, type QueueName } from './queue-registry';
 import { connectProducer } from './redis-connection';
 import { serverEpoch, serverProblems } from './redis-health';
 import { maxAttempts, policyFor, type QueueSettings } from './retry-policy';
-
-/**
- * Completed messages stay visible for an hour, or until this many came after them. The outbox relay must meet a message
- * before it goes (2 s after publishing it): 50,000 covers that at 10,000 messages a second, in some 60 MB of Redis.
- */
-const KEPT_COMPLETED = { age: 3600, count: 50_000 };
 
 export interface QueueClientOptions {
   redisUrl: string;
@@ -122,12 +117,7 @@ export class QueueClient {
     return this.command(async () => {
       let queue = this.queues.get(name);
       if (!queue) {
-        queue = new Queue(QUEUES[name].name, {
-          connection: this.redis,
-          prefix: this.options.settings.keyPrefix + QUEUES[name].prefix,
-          defaultJobOptions: { removeOnComplete: KEPT_COMPLETED, removeOnFail: false, stackTraceLimit: 5 },
-        });
-        queue.on('error', () => undefined); // The connection reports its own outages.
+        queue = openQueue(name, this.redis, this.options.settings.keyPrefix);
         this.queues.set(name, queue);
       }
       try {

@@ -83,18 +83,27 @@ it('goes to the failed set after exactly the attempts of the policy, with the la
   await fixture.client.retryFailed(QUEUE, sent.envelope.id);
   await until(async () => (await depth()).done === 1);
   expect(seen.at(-1)).toMatchObject({ attempt: 1, envelope: { id: sent.envelope.id } });
-  await expect(fixture.client.retryFailed(QUEUE, sent.envelope.id)).rejects.toMatchObject({ code: 'failed_job_not_found' });
+  await expect(fixture.client.retryFailed(QUEUE, sent.envelope.id)).rejects.toMatchObject({
+    code: 'failed_job_not_found',
+  });
 });
 
 it('keeps a poison message from blocking the others', async () => {
-  const poison = { queue: QUEUE, envelope: { id: message(QUEUE).envelope.id, action: 'initial', payload: 'no object' } };
+  const poison = {
+    queue: QUEUE,
+    envelope: { id: message(QUEUE).envelope.id, action: 'initial', payload: 'no object' },
+  };
   const good = Array.from({ length: 20 }, () => message(QUEUE));
   await fixture.work(Consumer);
   await fixture.client.publish([poison, ...good]);
   await until(async () => (await depth()).done === 20 && (await depth()).failed === 1);
   expect(seen).toHaveLength(20);
   const [failed] = (await fixture.client.failedJobs(QUEUE, { offset: 0, limit: 1 })).jobs;
-  expect(failed).toMatchObject({ id: poison.envelope.id, attempts: 4, reason: expect.stringContaining('malformed message') });
+  expect(failed).toMatchObject({
+    id: poison.envelope.id,
+    attempts: 4,
+    reason: expect.stringContaining('malformed message'),
+  });
 });
 
 it('waits as long as the policy says between attempts', async () => {
@@ -193,7 +202,10 @@ describe('Nest around a consumer', () => {
   }
 
   it('runs guards, interceptors, pipes and filters as on a controller', async () => {
-    const [good, bad] = [message('q:pay:refund_initiation', { subscription_id: 's1' }), message('q:pay:refund_initiation')];
+    const [good, bad] = [
+      message('q:pay:refund_initiation', { subscription_id: 's1' }),
+      message('q:pay:refund_initiation'),
+    ];
     await fixture.work(Guarded);
     await fixture.client.publish([good]);
     await until(() => timeline.length === 4);
@@ -201,7 +213,10 @@ describe('Nest around a consumer', () => {
 
     await fixture.client.publish([bad]);
     await until(async () => (await fixture.client.counts())['q:pay:refund_initiation'].done === 2);
-    const record = await fixture.redis.hget(`${fixture.settings.keyPrefix}q:pay:refund_initiation:${bad.envelope.id}`, 'returnvalue');
+    const record = await fixture.redis.hget(
+      `${fixture.settings.keyPrefix}q:pay:refund_initiation:${bad.envelope.id}`,
+      'returnvalue',
+    );
     expect(JSON.parse(record ?? '')).toEqual({ outcome: 'dropped', reason: 'rpc: payload has no subscription_id' });
   });
 });

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import { serverProblems } from './redis-health';
 
-const redisThatSays = (...lines: string[]) => ({ info: async () => ['# Memory', ...lines].join('\r\n') }) as unknown as Redis;
+const redisThatSays = (...lines: string[]) =>
+  ({ info: async () => ['# Memory', ...lines].join('\r\n') }) as unknown as Redis;
 
 it.each([
   ['nothing', ['maxmemory_policy:noeviction', 'aof_enabled:1', 'aof_last_write_status:ok'], []],

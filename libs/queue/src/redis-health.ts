@@ -5,7 +5,8 @@ export async function serverProblems(redis: Redis): Promise<string[]> {
   const info = await redis.info();
   const problems: string[] = [];
   const policy = field(info, 'maxmemory_policy');
-  if (policy !== 'noeviction') problems.push(`Redis evicts: set maxmemory-policy to noeviction (it is ${policy ?? 'unknown'})`);
+  if (policy !== 'noeviction')
+    problems.push(`Redis evicts: set maxmemory-policy to noeviction (it is ${policy ?? 'unknown'})`);
   if (field(info, 'aof_enabled') !== '1') problems.push('Redis keeps no append-only file: set appendonly to yes');
   else if (field(info, 'aof_last_write_status') === 'err') problems.push('Redis cannot write its append-only file');
   return problems;

@@ -30,7 +30,10 @@ class Wire {
     const wire = new URL(target);
     this.server = createServer((near) => {
       const far = connect(Number(target.port), target.hostname);
-      for (const [from, to] of [[near, far], [far, near]] as const) {
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
         this.sockets.add(from);
         from.on('data', (bytes) => this.frozen || to.write(bytes));
         from.on('close', () => to.destroy());

@@ -32,7 +32,8 @@ it('sends what the receiver can verify, with fresh headers at each attempt', asy
     response.writeHead(verifyWebhook({ ...options, rawBody, timestamp, signature, nowSeconds }).ok ? 200 : 401);
     response.end(String(request.headers['x-request-id']));
   };
-  const send = () => postSigned(url, '{"a": 1}', { ...options, headers: { 'X-Request-Id': 'r1' }, nowSeconds: () => nowSeconds });
+  const send = () =>
+    postSigned(url, '{"a": 1}', { ...options, headers: { 'X-Request-Id': 'r1' }, nowSeconds: () => nowSeconds });
   expect(await send()).toEqual({ status: 200, body: 'r1' });
   nowSeconds += 60;
   expect((await send()).status).toBe(200);

@@ -22,7 +22,11 @@ export interface SignedPostAnswer {
  * One attempt to hand over a webhook: a fresh timestamp and signature each time (promise 35), redirects not followed.
  * Any status is an answer; throws when no whole answer came within the time.
  */
-export async function postSigned(url: string, body: Buffer | string, options: SignedPostOptions): Promise<SignedPostAnswer> {
+export async function postSigned(
+  url: string,
+  body: Buffer | string,
+  options: SignedPostOptions,
+): Promise<SignedPostAnswer> {
   const secret = options.secrets[0];
   if (!secret) throw new TypeError('postSigned needs a secret to sign with');
   const nowSeconds = options.nowSeconds ?? (() => Date.now() / 1000);

@@ -1,5 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { SIGNATURE_HEADER, signWebhook, TIMESTAMP_HEADER, verifyWebhook, type WebhookToVerify } from './webhook-signature';
+import {
+  SIGNATURE_HEADER,
+  signWebhook,
+  TIMESTAMP_HEADER,
+  verifyWebhook,
+  type WebhookToVerify,
+} from './webhook-signature';
 
 const NOW = 1_790_000_000;
 const body = Buffer.from('{"event_id":"e1","amount":29.90}');
@@ -61,7 +67,11 @@ describe('verifyWebhook refuses', () => {
     ['301 s ahead', 'timestamp_in_future', signed({ at: NOW + 301 })],
     ['a clock that is no number', 'timestamp_too_old', { nowSeconds: Number.NaN }],
     ['another timestamp than was signed', 'signature_wrong', { timestamp: String(NOW + 1) }],
-    ['the body written again', 'signature_wrong', { rawBody: Buffer.from(JSON.stringify(JSON.parse(body.toString()))) }],
+    [
+      'the body written again',
+      'signature_wrong',
+      { rawBody: Buffer.from(JSON.stringify(JSON.parse(body.toString()))) },
+    ],
     ['a byte more', 'signature_wrong', { rawBody: Buffer.concat([body, Buffer.from(' ')]) }],
   ])('%s: %s', (_, reason, over) => expect(verify(over)).toEqual({ ok: false, error: reason }));
 });

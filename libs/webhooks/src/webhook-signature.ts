@@ -44,7 +44,10 @@ export interface WebhookToVerify {
 /** Signs `<timestamp>.<body>` with HMAC-SHA256. The timestamp is real time in unix seconds. */
 export function signWebhook(secret: string, body: Buffer | string, timestampSeconds: number): SignatureHeaders {
   const timestamp = String(Math.floor(timestampSeconds));
-  return { [TIMESTAMP_HEADER]: timestamp, [SIGNATURE_HEADER]: PREFIX + digest(secret, timestamp, body).toString('hex') };
+  return {
+    [TIMESTAMP_HEADER]: timestamp,
+    [SIGNATURE_HEADER]: PREFIX + digest(secret, timestamp, body).toString('hex'),
+  };
 }
 
 /** Says whether somebody who knows a secret sent exactly these bytes within the tolerance. Never throws. */

@@ -31,7 +31,10 @@ export class QueueFixture {
   readonly redis: Redis;
   private readonly apps: INestApplication[] = [];
 
-  constructor(overrides: Partial<QueueSettings> = {}, readonly redisUrl = testRedisUrl()) {
+  constructor(
+    overrides: Partial<QueueSettings> = {},
+    readonly redisUrl = testRedisUrl(),
+  ) {
     configureLogging({ service: 'test', level: 'silent' });
     this.settings = { ...FAST, keyPrefix: `t${newId()}:`, ...overrides };
     this.client = new QueueClient({ redisUrl, commandTimeoutMs: 3000, settings: this.settings });
