@@ -12,3 +12,43 @@ export {
   readPaymentResult,
   type PaymentResultStatus,
 } from './webhooks/payment-result';
+export {
+  ApiKeyCallerView,
+  ApiKeyLookupBody,
+  ApiKeyView,
+  CreateApiKeyBody,
+  EmailBody,
+  LoginBody,
+  MailView,
+  MeView,
+  NewApiKeyView,
+  RefreshBody,
+  RegisterBody,
+  ResetPasswordBody,
+  SessionView,
+  UpdateUserBody,
+  UserView,
+} from './http/auth';
+export { IsMetadata, isMetadata, type Metadata } from './http/metadata';
+export {
+  CheckEntitlementQuery,
+  ENTITLEMENT_SOURCES,
+  EntitlementView,
+  type EntitlementSource,
+} from './http/entitlements';
+export { InvoiceFilter, InvoiceLineView, InvoiceView, TaxBreakdownView } from './http/invoices';
+export { FindPaymentRequestBody, PaymentRequestView } from './http/payment-requests';
+export {
+  CancelSubscriptionQuery,
+  CreateSubscriptionBody,
+  StartTrialBody,
+  SubscriptionEventView,
+  SubscriptionView,
+} from './http/subscriptions';
+export { UsageView, UseFeatureBody } from './http/usage';
+export { IsCountry, IsCurrency, IsTimeZone } from './http/places';
+export { CreatePlanBody, PlanView, UpdatePlanBody } from './http/plans';
+export { AccountView, AddressView, CreateAccountBody, UpdateAccountBody } from './http/accounts';
+export { AuditLogView } from './http/audit';
+export { LedgerBalanceView, LedgerEntryView, LedgerPostingView } from './http/ledger';
+export { FailedJobView, QueueView } from './http/queues';

@@ -96,6 +96,11 @@ export class Database implements Sql {
     }
   }
 
+  /** Runs `work` outside the open transaction, on connections of its own: for what must stay when that one rolls back. */
+  apart<T>(work: () => Promise<T>): Promise<T> {
+    return this.ambient.exit(work);
+  }
+
   /** True while the caller runs inside a transaction of this database. */
   get inTransaction(): boolean {
     return this.ambient.getStore() !== undefined;

@@ -1,4 +1,4 @@
-import { DataSource, type MixedList } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import { logger } from '@libs/observability';
 
 /** Any constant will do, so long as every process that migrates uses the same one. */
@@ -8,7 +8,7 @@ export interface MigrateOptions {
   ownerUrl: string;
   /** The role the service runs as. It may read and write rows and nothing else. */
   applicationRole: string;
-  migrations: MixedList<new () => { up(): Promise<void> } | never>;
+  migrations: readonly (new () => MigrationInterface)[];
   /** Tables of which the application may only read and add rows: books and records. */
   appendOnlyTables: readonly string[];
 }
@@ -18,7 +18,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   const dataSource = new DataSource({
     type: 'postgres',
     url: options.ownerUrl,
-    migrations: options.migrations as never,
+    migrations: [...options.migrations],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -52,7 +52,11 @@ export class PlatformModule implements OnApplicationShutdown {
       module: PlatformModule,
       global: true,
       imports: [
-        QueueModule.register({ redisUrl: config.redis.url, commandTimeoutMs: config.redis.commandTimeoutMs, settings: config.queues }),
+        QueueModule.register({
+          redisUrl: config.redis.url,
+          commandTimeoutMs: config.redis.commandTimeoutMs,
+          settings: config.queues,
+        }),
       ],
       controllers: [HealthController],
       providers,
@@ -82,14 +86,19 @@ function access({ config, keySource, apiKeySource }: PlatformOptions): Provider[
   return [
     {
       provide: RedisSessionRevocations,
-      useFactory: (redis: Redis, clock: RealClock) => new RedisSessionRevocations(redis, clock),
+      useFactory: (redis: Redis, clock: RealClock) =>
+        new RedisSessionRevocations(redis, clock, config.auth.accessTokenSeconds),
       inject: [Redis, REAL_CLOCK],
     },
     { provide: AnswerVault, useFactory: () => new AnswerVault(config.auth.storedAnswerSecret) },
     {
       provide: Authenticator,
       useFactory: (database: Database, revocations: RedisSessionRevocations) =>
-        new Authenticator(new TokenVerifier(keySource(config), config.auth), apiKeySource(config, database), revocations),
+        new Authenticator(
+          new TokenVerifier(keySource(config), config.auth),
+          apiKeySource(config, database),
+          revocations,
+        ),
       inject: [Database, RedisSessionRevocations],
     },
     {

@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigurationMistaken, loadConfig, type Config } from '@libs/config';
 import { createHttpApplication } from '@libs/http';
@@ -13,7 +13,7 @@ const GAUGES_MS = 5_000;
 export interface ProcessOptions {
   /** `subscription-http`: names the process in logs. */
   name: string;
-  module: (config: Config) => Type;
+  module: (config: Config) => DynamicModule;
   port: (config: Config) => number;
   /** Consumes the queues that the module's controllers are marked for. */
   consumesQueues?: boolean;

@@ -16,6 +16,8 @@ export class RedisSessionRevocations implements SessionRevocations {
   constructor(
     private readonly redis: Redis,
     private readonly clock: RealClock,
+    /** How long an access token lives at most: the news may be forgotten after that. */
+    private readonly accessTokenSeconds: number,
   ) {
     this.timer = setInterval(() => void this.refresh(), REFRESH_MS).unref();
   }
@@ -24,11 +26,11 @@ export class RedisSessionRevocations implements SessionRevocations {
     return this.revoked.has(sessionId);
   }
 
-  /** Call after the commit that ended the sessions. `seconds` is how long an access token lives at most. */
-  async revoke(sessionIds: readonly string[], seconds: number): Promise<void> {
+  /** Call after the commit that ended the sessions. */
+  async revoke(sessionIds: readonly string[]): Promise<void> {
     if (sessionIds.length === 0) return;
     this.revoked = new Set([...this.revoked, ...sessionIds]);
-    const until = this.clock.now().epochSeconds + seconds;
+    const until = this.clock.now().epochSeconds + this.accessTokenSeconds;
     await this.redis.zadd(KEY, ...sessionIds.flatMap((id) => [until, id])).catch(() => undefined);
   }
 

@@ -19,7 +19,8 @@ const COMMON = new Set(
 /** 10 to 72 bytes; upper, lower, digit; neither common nor containing the e-mail. @throws AppError `validation_failed` */
 export function assertGoodPassword(password: string, email: string, field = 'password'): void {
   const weakness = weaknessOf(password, email);
-  if (weakness) throw new AppError('validation_failed', {}, [{ field, code: weakness.code, message: weakness.message }]);
+  if (weakness)
+    throw new AppError('validation_failed', {}, [{ field, code: weakness.code, message: weakness.message }]);
 }
 
 function weaknessOf(password: string, email: string): { code: string; message: string } | undefined {
@@ -34,6 +35,7 @@ function weaknessOf(password: string, email: string): { code: string; message: s
   if (lower.includes(email.toLowerCase()) || (mailbox.length >= 4 && lower.includes(mailbox))) {
     return { code: 'contains_email', message: 'Do not use your e-mail in it.' };
   }
-  if (COMMON.has(lower.replace(/[^a-z0-9]/g, ''))) return { code: 'too_common', message: 'Choose one that is not in every list.' };
+  if (COMMON.has(lower.replace(/[^a-z0-9]/g, '')))
+    return { code: 'too_common', message: 'Choose one that is not in every list.' };
   return undefined;
 }

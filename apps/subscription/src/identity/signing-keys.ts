@@ -13,10 +13,15 @@ export class SigningKeys implements KeySource {
   readonly kid: string;
 
   constructor(directory: string, signingKeyId?: string) {
-    const files = readdirSync(directory).filter((file) => file.endsWith('.pem')).sort();
-    this.keys = new Map(files.map((file) => [basename(file, '.pem'), createPrivateKey(readFileSync(join(directory, file)))]));
+    const files = readdirSync(directory)
+      .filter((file) => file.endsWith('.pem'))
+      .sort();
+    this.keys = new Map(
+      files.map((file) => [basename(file, '.pem'), createPrivateKey(readFileSync(join(directory, file)))]),
+    );
     const kid = signingKeyId ?? [...this.keys.keys()].at(-1);
-    if (kid === undefined || !this.keys.has(kid)) throw new InvariantBroken(`no signing key ${kid ?? ''} in JWT_KEYS_DIRECTORY`);
+    if (kid === undefined || !this.keys.has(kid))
+      throw new InvariantBroken(`no signing key ${kid ?? ''} in JWT_KEYS_DIRECTORY`);
     this.kid = kid;
   }
 

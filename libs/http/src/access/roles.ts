@@ -18,6 +18,7 @@ const superAdmin: readonly Role[] = ['super_admin'];
 export const OPERATIONS = {
   'health.read': 'public',
   'jwks.read': 'public',
+  'mailbox.read': 'public',
   'auth.register': 'public',
   'auth.login': 'public',
   'auth.refresh': 'public',

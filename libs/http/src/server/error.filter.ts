@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { logger, metrics } from '@libs/observability';
 import { limitHeaders, type LimitState } from '../access/rate-limits';
@@ -17,7 +18,7 @@ export class ErrorFilter implements ExceptionFilter {
 }
 
 export function answerError(error: unknown, request: AppRequest, reply: AppReply): void {
-  const presented = presentError(error, request.context?.requestId ?? request.id);
+  const presented = presentError(error, request.context?.requestId ?? randomUUID());
   const route = request.routeOptions?.url ?? 'unmatched';
   metrics.apiErrors.inc({ route, status: presented.status, code: presented.code });
   // Driver errors may quote values; the log gets their class and code, and the stack only of our own bugs.

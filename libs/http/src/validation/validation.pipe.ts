@@ -4,7 +4,6 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { AppError, type FieldError } from '@libs/errors';
 
 const CODES: Record<string, string> = {
-  whitelistValidation: 'unknown_field',
   isNotEmpty: 'required',
   isDefined: 'required',
   isString: 'not_a_string',
@@ -34,8 +33,7 @@ export class DtoValidationPipe implements PipeTransform {
       whitelist: true,
       forbidNonWhitelisted: true,
       forbidUnknownValues: true,
-      stopAtFirstError: true,
-      validationError: { target: false, value: false },
+      validationError: { target: false, value: true },
     });
     if (errors.length > 0) throw invalid(errors.flatMap((error) => flatten(error, '')));
     return instance;
@@ -50,18 +48,34 @@ function invalid(fields: readonly FieldError[]): AppError {
   return new AppError('validation_failed', {}, fields);
 }
 
+/** Of several complaints about one field, the most basic: a text that is missing is not also too long. */
+const BASIC_FIRST = [
+  'whitelistValidation',
+  'isDefined',
+  'isString',
+  'isInt',
+  'isNumber',
+  'isBoolean',
+  'isArray',
+  'isObject',
+];
+
 function flatten(error: ValidationError, parent: string): FieldError[] {
   const field = parent === '' ? error.property : `${parent}.${error.property}`;
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => toFieldError(field, rule, message));
+  const rules = Object.keys(error.constraints ?? {});
+  const rule = BASIC_FIRST.find((basic) => rules.includes(basic)) ?? rules[0];
+  const own = rule === undefined ? [] : [toFieldError(field, rule, error)];
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
 
-function toFieldError(field: string, rule: string, message: string): FieldError {
-  const code = CODES[rule] ?? rule.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+function toFieldError(name: string, rule: string, error: ValidationError): FieldError {
   // A client's own member name may be long or odd; it is named, but not at any length.
-  return {
-    field: field.slice(0, 200),
-    code,
-    message: code === 'unknown_field' ? 'This field is not known here; leave it out.' : message,
-  };
+  const field = name.slice(0, 200);
+  if (rule === 'whitelistValidation')
+    return { field, code: 'unknown_field', message: 'This field is not known here; leave it out.' };
+  if (error.value === undefined) return { field, code: 'required', message: 'This field is required.' };
+  if (rule === 'matches')
+    return { field, code: 'invalid_format', message: 'The value does not have the form this field asks for.' };
+  const code = CODES[rule] ?? rule.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+  return { field, code, message: error.constraints?.[rule] ?? 'This value is not valid.' };
 }

@@ -17,7 +17,14 @@ const COLUMNS = 'id, name, role, prefix, created_by, created_at';
 export class ApiKeyRepository {
   constructor(private readonly database: Database) {}
 
-  async add(key: { id: string; name: string; role: Role; keyHash: Buffer; prefix: string; createdBy: string }): Promise<ApiKeyRow> {
+  async add(key: {
+    id: string;
+    name: string;
+    role: Role;
+    keyHash: Buffer;
+    prefix: string;
+    createdBy: string;
+  }): Promise<ApiKeyRow> {
     const [row] = await this.database.query<ApiKeyRow>(
       `INSERT INTO api_key (id, name, role, key_hash, prefix, created_by) VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
       [key.id, key.name, key.role, key.keyHash, key.prefix, key.createdBy],

@@ -28,7 +28,7 @@ export class IdentityTables1760000001000 implements MigrationInterface {
         expires_at timestamptz NOT NULL,
         ended_at timestamptz
       )`);
-    await runner.query(`CREATE INDEX session_user ON session (user_id) WHERE ended_at IS NULL`);
+    await runner.query(`CREATE INDEX session_live_by_user ON session (user_id) WHERE ended_at IS NULL`);
     await runner.query(`
       CREATE TABLE password_reset (
         token_hash bytea PRIMARY KEY,

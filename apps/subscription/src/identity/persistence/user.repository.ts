@@ -21,7 +21,11 @@ export class UserRepository {
   }
 
   async byEmail(email: string): Promise<User | null> {
-    return this.database.repository(User).createQueryBuilder('user').where('lower(user.email) = lower(:email)', { email }).getOne();
+    return this.database
+      .repository(User)
+      .createQueryBuilder('user')
+      .where('lower(user.email) = lower(:email)', { email })
+      .getOne();
   }
 
   async byId(id: number): Promise<User | null> {
@@ -29,7 +33,11 @@ export class UserRepository {
   }
 
   async page(limit: number, beforeId?: number): Promise<User[]> {
-    const query = this.database.repository(User).createQueryBuilder('user').orderBy('user.id', 'DESC').limit(limit + 1);
+    const query = this.database
+      .repository(User)
+      .createQueryBuilder('user')
+      .orderBy('user.id', 'DESC')
+      .limit(limit + 1);
     if (beforeId !== undefined) query.where('user.id < :beforeId', { beforeId });
     return query.getMany();
   }

@@ -1,0 +1,37 @@
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
+import { ApiKeyCallerView, ApiKeyLookupBody } from '@libs/dto';
+import { AppError } from '@libs/errors';
+import { Endpoint, type AppReply } from '@libs/http';
+import { ApiKeyRepository } from '../persistence/api-key.repository';
+import { SigningKeys } from '../signing-keys';
+
+/** What the other service needs to know who calls it. */
+@ApiTags('Keys')
+@Controller()
+export class KeysController {
+  constructor(
+    private readonly signingKeys: SigningKeys,
+    private readonly keys: ApiKeyRepository,
+  ) {}
+
+  @Get('.well-known/jwks.json')
+  @ApiExcludeEndpoint()
+  @Endpoint({ operation: 'jwks.read', summary: 'Public keys that verify access tokens' })
+  jwks(@Res() reply: AppReply): void {
+    void reply.header('Cache-Control', 'public, max-age=300').send(this.signingKeys.publicSet());
+  }
+
+  @Post('v1/internal/api-keys')
+  @Endpoint({
+    operation: 'internal.api_key',
+    summary: 'Who an API key belongs to, by its hash',
+    answer: ApiKeyCallerView,
+    errors: ['validation_failed', 'invalid_signature', 'not_found'],
+  })
+  async apiKey(@Body() body: ApiKeyLookupBody) {
+    const caller = await this.keys.callerOf(Buffer.from(body.key_hash, 'hex'));
+    if (!caller) throw new AppError('not_found');
+    return { id: caller.id.slice('key:'.length), role: caller.role };
+  }
+}

@@ -1,0 +1,64 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { MailView } from '@libs/dto';
+import { Endpoint, PageQuery, pageOf, readCursor, type AppReply } from '@libs/http';
+import { MailboxRepository, type MailboxRow } from '../persistence/mailbox.repository';
+
+class MailboxQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Only mails to this address' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(254)
+  to?: string;
+}
+
+const PAGE_MAILS = 50;
+
+/** The mailbox of development; not there where mail goes out by SMTP. */
+@ApiTags('Development')
+@Controller('dev/mailbox')
+export class MailboxController {
+  constructor(private readonly mailbox: MailboxRepository) {}
+
+  @Get()
+  @ApiExcludeEndpoint()
+  @Endpoint({ operation: 'mailbox.read', summary: 'The mailbox as a page' })
+  async page(@Res() reply: AppReply): Promise<void> {
+    const mails = await this.mailbox.newest(PAGE_MAILS);
+    void reply.type('text/html; charset=utf-8').send(pageHtml(mails));
+  }
+
+  @Get('messages')
+  @Endpoint({
+    operation: 'mailbox.read',
+    summary: 'Mails sent in development',
+    answer: { page: MailView },
+    errors: ['validation_failed', 'invalid_cursor'],
+  })
+  async messages(@Query() query: MailboxQuery) {
+    const rows = await this.mailbox.newest(query.limit + 1, query.to, readCursor(query.cursor));
+    return pageOf(rows, query.limit, (row) => row.id, mailView);
+  }
+}
+
+function mailView(row: MailboxRow): MailView {
+  return { id: row.id, to: row.recipient, subject: row.subject, text: row.body, sent_at: row.sent_at.toISOString() };
+}
+
+function pageHtml(mails: readonly MailboxRow[]): string {
+  const items = mails.map(
+    (
+      mail,
+    ) => `<article><h2>${escapeHtml(mail.subject)}</h2><p>to ${escapeHtml(mail.recipient)}, ${mail.sent_at.toISOString()}</p>
+      <pre>${escapeHtml(mail.body)}</pre></article>`,
+  );
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Development mailbox</title>
+    <style>body{font:16px/1.5 system-ui;max-width:48rem;margin:2rem auto;padding:0 1rem}article{border:1px solid #ccc;border-radius:8px;
+    padding:.5rem 1rem;margin:1rem 0}h2{font-size:1.1rem;margin:.25rem 0}pre{white-space:pre-wrap;background:#f6f6f6;padding:.75rem}</style>
+    <h1>Development mailbox</h1>${items.join('') || '<p>No mail yet.</p>'}</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

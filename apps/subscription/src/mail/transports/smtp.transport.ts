@@ -1,0 +1,19 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import type { Mail, MailTransport } from '../mail';
+
+const TIMEOUT_MS = 10_000;
+
+export class SmtpTransport implements MailTransport {
+  private readonly transporter: Transporter;
+
+  constructor(
+    url: string,
+    private readonly from: string,
+  ) {
+    this.transporter = createTransport(url, { connectionTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS } as object);
+  }
+
+  async send(mail: Mail): Promise<void> {
+    await this.transporter.sendMail({ from: this.from, to: mail.to, subject: mail.subject, text: mail.text });
+  }
+}

@@ -1,0 +1,21 @@
+import { PlatformTables1760000000000 } from '@libs/persistence';
+import { AccountTables1760000002000 } from './accounts/persistence/account.tables';
+import { AuditTables1760000004000 } from './audit/persistence/audit.tables';
+import { CatalogTables1760000003000 } from './catalog/persistence/catalog.tables';
+import { IdentityTables1760000001000 } from './identity/persistence/identity.tables';
+import { LedgerTables1760000005000 } from './ledger/persistence/ledger.tables';
+import { MailTables1760000001500 } from './mail/persistence/mail.tables';
+
+/** In the order they were added; a migration that was released never changes. */
+export const MIGRATIONS = [
+  PlatformTables1760000000000,
+  IdentityTables1760000001000,
+  MailTables1760000001500,
+  AccountTables1760000002000,
+  CatalogTables1760000003000,
+  AuditTables1760000004000,
+  LedgerTables1760000005000,
+];
+
+/** Books and records: the application reads them and adds to them, nothing else. */
+export const APPEND_ONLY_TABLES: readonly string[] = ['audit_log', 'ledger_entry', 'ledger_posting'];
