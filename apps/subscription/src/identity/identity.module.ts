@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '@libs/config';
+import { RedisSessionRevocations } from '@libs/platform';
 import { AccountsModule } from '../accounts/accounts.module';
 import { AuditModule } from '../audit/audit.module';
 import { MailModule } from '../mail/mail.module';
@@ -16,12 +17,14 @@ import { ApiKeyRepository } from './persistence/api-key.repository';
 import { PasswordResetRepository } from './persistence/password-reset.repository';
 import { SessionRepository } from './persistence/session.repository';
 import { UserRepository } from './persistence/user.repository';
+import { SessionLifetimes, SessionNews } from './sessions';
 import { SigningKeys } from './signing-keys';
 import { EndSessions } from './use-cases/end-sessions';
 import { ForgotPassword } from './use-cases/forgot-password';
 import { KeepApiKeys } from './use-cases/keep-api-keys';
 import { LogIn } from './use-cases/log-in';
 import { OpenSession } from './use-cases/open-session';
+import { ReadUsers } from './use-cases/read-users';
 import { RefreshSession } from './use-cases/refresh-session';
 import { Register } from './use-cases/register';
 import { ResetPassword } from './use-cases/reset-password';
@@ -37,6 +40,12 @@ import { UpdateUser } from './use-cases/update-user';
       useFactory: ({ auth }: Config) => new SigningKeys(auth.keysDirectory, auth.signingKeyId),
       inject: [CONFIG],
     },
+    {
+      provide: SessionLifetimes,
+      useFactory: ({ auth }: Config) => new SessionLifetimes(auth.accessTokenSeconds, auth.refreshTokenDays),
+      inject: [CONFIG],
+    },
+    { provide: SessionNews, useExisting: RedisSessionRevocations },
     ApiKeyRepository,
     PasswordResetRepository,
     SessionRepository,
@@ -48,6 +57,7 @@ import { UpdateUser } from './use-cases/update-user';
     KeepApiKeys,
     LogIn,
     OpenSession,
+    ReadUsers,
     RefreshSession,
     Register,
     ForgotPassword,

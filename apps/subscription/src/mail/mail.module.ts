@@ -8,6 +8,7 @@ import { MailboxRepository } from './persistence/mailbox.repository';
 import { MailRequestRepository } from './persistence/mail-request.repository';
 import { MailboxTransport } from './transports/mailbox.transport';
 import { SmtpTransport } from './transports/smtp.transport';
+import { ReadMailbox } from './use-cases/read-mailbox';
 import { SendDueMails } from './use-cases/send-due-mails';
 
 @Module({ providers: [MailApi], exports: [MailApi] })
@@ -31,7 +32,7 @@ export class MailSendingModule {}
 export class MailboxModule {
   static register(config: Config): DynamicModule {
     const isOn = config.mail.transport === 'mailbox';
-    return { module: MailboxModule, controllers: isOn ? [MailboxController] : [], providers: [MailboxRepository] };
+    return { module: MailboxModule, controllers: isOn ? [MailboxController] : [], providers: [ReadMailbox, MailboxRepository] };
   }
 }
 

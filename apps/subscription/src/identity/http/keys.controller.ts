@@ -1,10 +1,9 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { ApiKeyCallerView, ApiKeyLookupBody } from '@libs/dto';
-import { AppError } from '@libs/errors';
 import { Endpoint, type AppReply } from '@libs/http';
-import { ApiKeyRepository } from '../persistence/api-key.repository';
 import { SigningKeys } from '../signing-keys';
+import { KeepApiKeys } from '../use-cases/keep-api-keys';
 
 /** What the other service needs to know who calls it. */
 @ApiTags('Keys')
@@ -12,7 +11,7 @@ import { SigningKeys } from '../signing-keys';
 export class KeysController {
   constructor(
     private readonly signingKeys: SigningKeys,
-    private readonly keys: ApiKeyRepository,
+    private readonly keys: KeepApiKeys,
   ) {}
 
   @Get('.well-known/jwks.json')
@@ -31,7 +30,6 @@ export class KeysController {
   })
   async apiKey(@Body() body: ApiKeyLookupBody) {
     const caller = await this.keys.callerOf(Buffer.from(body.key_hash, 'hex'));
-    if (!caller) throw new AppError('not_found');
     return { id: caller.id.slice('key:'.length), role: caller.role };
   }
 }

@@ -12,9 +12,8 @@ import {
   UuidParam,
   type Caller,
 } from '@libs/http';
-import { ApiKeyRepository } from '../persistence/api-key.repository';
-import { UserRepository } from '../persistence/user.repository';
 import { KeepApiKeys } from '../use-cases/keep-api-keys';
+import { ReadUsers } from '../use-cases/read-users';
 import { UpdateUser } from '../use-cases/update-user';
 import { apiKeyView, userView } from '../views';
 
@@ -22,9 +21,8 @@ import { apiKeyView, userView } from '../views';
 @Controller('v1')
 export class StaffController {
   constructor(
-    private readonly users: UserRepository,
+    private readonly users: ReadUsers,
     private readonly updateUser: UpdateUser,
-    private readonly keys: ApiKeyRepository,
     private readonly keepApiKeys: KeepApiKeys,
   ) {}
 
@@ -61,7 +59,7 @@ export class StaffController {
     errors: ['validation_failed', 'invalid_cursor'],
   })
   async listKeys(@Query() query: PageQuery) {
-    const rows = await this.keys.live(query.limit, readCursor(query.cursor));
+    const rows = await this.keepApiKeys.page(query.limit, readCursor(query.cursor));
     return pageOf(rows, query.limit, (row) => row.id, apiKeyView);
   }
 

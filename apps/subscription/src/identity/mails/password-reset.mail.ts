@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '@libs/config';
-import type { Mail, MailComposer, MailRequest } from '../../mail/mail';
-import { MailApi } from '../../mail/mail.api';
+import { MailApi, type Mail, type MailComposer, type MailRequest } from '../../mail/mail.api';
 import { PasswordResetRepository } from '../persistence/password-reset.repository';
 import { UserRepository } from '../persistence/user.repository';
 import { hashOfSecret, newSecret } from '../secrets';

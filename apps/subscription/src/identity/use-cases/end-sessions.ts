@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/persistence';
-import { RedisSessionRevocations } from '@libs/platform';
 import { SessionRepository } from '../persistence/session.repository';
 import { readRefreshToken } from '../refresh-token';
+import { SessionNews } from '../sessions';
 
 /** Ends sessions, and tells all processes to refuse the access tokens that are still out. */
 @Injectable()
@@ -10,26 +10,26 @@ export class EndSessions {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionRepository,
-    private readonly revocations: RedisSessionRevocations,
+    private readonly news: SessionNews,
   ) {}
 
   /** The session of a live refresh token; says nothing about any other text. */
   async logOut(refreshToken: string): Promise<void> {
     const read = readRefreshToken(refreshToken);
     if (read && (await this.sessions.end(read.sessionId, read.secretHash)))
-      await this.revocations.revoke([read.sessionId]);
+      await this.news.revoke([read.sessionId]);
   }
 
   /** A session whose secret was shown twice. Stays ended even when the request that noticed it is rolled back. */
   async distrust(sessionId: string): Promise<void> {
     const ended = await this.database.apart(() => this.sessions.end(sessionId));
-    if (ended) await this.revocations.revoke([sessionId]);
+    if (ended) await this.news.revoke([sessionId]);
   }
 
   async allOf(userId: number): Promise<void> {
     await this.database.transaction(async (tx) => {
       const ended = await this.sessions.endAllOf(userId);
-      tx.afterCommit(() => void this.revocations.revoke(ended));
+      tx.afterCommit(() => void this.news.revoke(ended));
     });
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateApiKeyBody, NewApiKeyView } from '@libs/dto';
 import { AppError } from '@libs/errors';
-import type { Role } from '@libs/http';
+import type { Caller, Role } from '@libs/http';
 import { Database, newId } from '@libs/persistence';
 import { AuditApi } from '../../audit/audit.api';
-import { ApiKeyRepository } from '../persistence/api-key.repository';
+import { ApiKeyRepository, type ApiKeyRow } from '../persistence/api-key.repository';
 import { hashOfSecret, newSecret } from '../secrets';
 import { apiKeyView } from '../views';
 
@@ -37,6 +37,18 @@ export class KeepApiKeys {
       });
       return { ...apiKeyView(row), key };
     });
+  }
+
+  /** Live keys, newest first; one more than `limit`, so that the caller knows whether there is another page. */
+  async page(limit: number, beforeId?: string): Promise<ApiKeyRow[]> {
+    return this.keys.live(limit, beforeId);
+  }
+
+  /** Who a key belongs to, by its hash. @throws AppError `not_found` */
+  async callerOf(keyHash: Buffer): Promise<Caller> {
+    const caller = await this.keys.callerOf(keyHash);
+    if (!caller) throw new AppError('not_found');
+    return caller;
   }
 
   /** @throws AppError `not_found` */

@@ -1,5 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '@libs/config';
+import { Injectable } from '@nestjs/common';
 import type { SessionView } from '@libs/dto';
 import { newId } from '@libs/persistence';
 import { AccessTokens } from '../access-tokens';
@@ -7,12 +6,13 @@ import { SessionRepository } from '../persistence/session.repository';
 import type { User } from '../persistence/user.entity';
 import { writeRefreshToken } from '../refresh-token';
 import { hashOfSecret, newSecret } from '../secrets';
+import { SessionLifetimes } from '../sessions';
 
 /** Opens a session for a user who has just proven who they are. */
 @Injectable()
 export class OpenSession {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly lifetimes: SessionLifetimes,
     private readonly sessions: SessionRepository,
     private readonly tokens: AccessTokens,
   ) {}
@@ -24,13 +24,13 @@ export class OpenSession {
       id,
       userId: user.id,
       refreshHash: hashOfSecret(secret),
-      days: this.config.auth.refreshTokenDays,
+      days: this.lifetimes.refreshTokenDays,
     });
     return {
       access_token: this.tokens.sign(user, id),
       refresh_token: writeRefreshToken(id, secret),
       token_type: 'bearer',
-      expires_in: this.config.auth.accessTokenSeconds,
+      expires_in: this.lifetimes.accessTokenSeconds,
       user_id: user.id,
       email: user.email,
       account_id: user.accountId,

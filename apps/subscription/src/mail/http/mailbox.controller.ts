@@ -3,7 +3,7 @@ import { ApiExcludeEndpoint, ApiPropertyOptional, ApiTags } from '@nestjs/swagge
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { MailView } from '@libs/dto';
 import { Endpoint, PageQuery, pageOf, readCursor, type AppReply } from '@libs/http';
-import { MailboxRepository, type MailboxRow } from '../persistence/mailbox.repository';
+import { ReadMailbox } from '../use-cases/read-mailbox';
 
 class MailboxQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Only mails to this address' })
@@ -13,13 +13,15 @@ class MailboxQuery extends PageQuery {
   to?: string;
 }
 
+type Mailed = Awaited<ReturnType<ReadMailbox['newest']>>[number];
+
 const PAGE_MAILS = 50;
 
 /** The mailbox of development; not there where mail goes out by SMTP. */
 @ApiTags('Development')
 @Controller('dev/mailbox')
 export class MailboxController {
-  constructor(private readonly mailbox: MailboxRepository) {}
+  constructor(private readonly mailbox: ReadMailbox) {}
 
   @Get()
   @ApiExcludeEndpoint()
@@ -42,11 +44,11 @@ export class MailboxController {
   }
 }
 
-function mailView(row: MailboxRow): MailView {
+function mailView(row: Mailed): MailView {
   return { id: row.id, to: row.recipient, subject: row.subject, text: row.body, sent_at: row.sent_at.toISOString() };
 }
 
-function pageHtml(mails: readonly MailboxRow[]): string {
+function pageHtml(mails: readonly Mailed[]): string {
   const items = mails.map(
     (
       mail,
