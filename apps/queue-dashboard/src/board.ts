@@ -53,6 +53,7 @@ export function createBoard(
       uiConfig: {
         boardTitle: 'Billing queues',
         hideDocsLink: true,
+        showMetrics: true,
         miscLinks: [{ text: 'Log out', url: '/logout' }],
       },
     },

@@ -105,8 +105,16 @@ it('shows a failed message with its reason and puts it back with all attempts; i
 
 it('counts what the client counts', async () => {
   const settings = {
-    ...{ keyPrefix, maxRetries: 3, baseDelaySeconds: 60, backoffMultiplier: 2, maxDelaySeconds: 3600 },
-    ...{ jitterSeconds: 10, lockSeconds: 120, stalledCheckSeconds: 30, concurrency: 1, overrides: {} },
+    keyPrefix,
+    maxRetries: 3,
+    baseDelaySeconds: 60,
+    backoffMultiplier: 2,
+    maxDelaySeconds: 3600,
+    jitterSeconds: 10,
+    lockSeconds: 120,
+    stalledCheckSeconds: 30,
+    concurrency: 1,
+    overrides: {},
   };
   const client = new QueueClient({ redisUrl, commandTimeoutMs: 3000, settings });
   while (!client.isReady) await new Promise((wait) => setTimeout(wait, 10));

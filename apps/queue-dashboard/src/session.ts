@@ -1,7 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { SystemClock } from '@libs/calendar';
 
 const SESSION_SECONDS = 8 * 3600;
 export const COOKIE = 'queue_dashboard_session';
+
+const realTime = new SystemClock();
 
 /** Sessions live in a signed cookie; only the few that were ended early are remembered here. */
 export class Sessions {
@@ -10,7 +13,7 @@ export class Sessions {
   constructor(
     private readonly secret: string,
     private readonly isSecure: boolean,
-    private readonly nowSeconds: () => number = () => Math.floor(Date.now() / 1000),
+    private readonly nowSeconds: () => number = () => Math.floor(realTime.now().epochMilliseconds / 1000),
   ) {
     if (secret.length < 16) throw new TypeError('the secret of the sessions is too short');
   }

@@ -1,6 +1,6 @@
 export { BullmqStrategy, type QueueWorkerOptions } from './bullmq.strategy';
 export { retryFailedJob, type FailedJob, type FailedJobsPage } from './failed-set';
-export { consumeOnce } from './inbox';
+export { consumeOnce, forgetConsumed } from './inbox';
 export { done, drop, isJobOutcome, retry, snooze, type JobOutcome } from './job-outcome';
 export { ACTIONS, readEnvelope, type Action, type MessageEnvelope } from './message-envelope';
 export { openQueue } from './open-queue';

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { currentContext, runInContext } from '@libs/observability';
-import { consumeOnce } from './inbox';
+import { consumeOnce, forgetConsumed } from './inbox';
 import { done, type JobOutcome } from './job-outcome';
 import type { MessageEnvelope } from './message-envelope';
 import { OutboxRelay } from './outbox-relay';
@@ -91,6 +91,40 @@ it('has one effect per message, also with three relays and a Redis that was wipe
   expect(await outbox.count('effect')).toBe(1200);
   await Promise.all(relays.map((each) => each.stop()));
 }, 60_000);
+
+it('notices a wipe by itself, however far off the next look at its messages is', async () => {
+  relay.start();
+  await outbox.commit(messages(5));
+  await until(async () => (await counts()).pending === 5);
+  await new Promise((resolve) => setTimeout(resolve, 1200)); // It has seen the Redis that is going to be wiped.
+  await outbox.database.query(`UPDATE outbox_message SET check_at = now() + interval '1 hour'`);
+  await fixture.wipe();
+  await until(async () => (await counts()).pending === 5, 4000);
+});
+
+it('looks less and less often at a message that stays in its queue, and keeps it', async () => {
+  relay.start();
+  await outbox.commit(messages(1));
+  await until(async () => (await counts()).pending === 1);
+  await outbox.database.query(`UPDATE outbox_message SET published_at = now() - interval '1 minute', check_at = now()`);
+  const pause = async () => {
+    const [row] = await outbox.database.query<{ seconds: number }>(
+      'SELECT EXTRACT(EPOCH FROM check_at - now())::float8 AS seconds FROM outbox_message',
+    );
+    return row?.seconds ?? 0;
+  };
+  await until(async () => (await pause()) > 50);
+  expect(await pause()).toBeLessThan(65);
+});
+
+it('forgets old messages of the inbox, and only those', async () => {
+  await consumeOnce(outbox.database, 'effects', 'old');
+  await outbox.database.query(`UPDATE consumed_message SET consumed_at = now() - interval '91 days'`);
+  await consumeOnce(outbox.database, 'effects', 'new');
+  await forgetConsumed(outbox.database, 90);
+  expect(await consumeOnce(outbox.database, 'effects', 'new')).toBe(false);
+  expect(await consumeOnce(outbox.database, 'effects', 'old')).toBe(true);
+});
 
 it('gives a message that is delivered twice at once one effect', async () => {
   relay.start();

@@ -151,6 +151,21 @@ it('treats a handler without an outcome as a bug, not as success', async () => {
   expect(seen).toHaveLength(4);
 });
 
+it('finishes what it has in hand before it closes, and begins nothing more', async () => {
+  let begun = 0;
+  handle = async () => {
+    begun++;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return done();
+  };
+  const app = await fixture.work(Consumer);
+  await fixture.client.publish(Array.from({ length: 12 }, () => message(QUEUE)));
+  await until(() => begun === 5); // As many as the concurrency allows.
+  await app.close();
+  expect(begun).toBe(5);
+  expect(await depth()).toMatchObject({ done: 5, pending: 7, processing: 0 });
+});
+
 it('publishes a message once, however often it is sent', async () => {
   const sent = message(QUEUE);
   await fixture.client.publish([sent, sent]);

@@ -1,7 +1,10 @@
+import { SystemClock } from '@libs/calendar';
 import { signWebhook } from './webhook-signature';
 
 /** More of an answer than this is cut off unread: a receiver must not be able to fill our memory. */
 const ANSWER_BYTES_MAX = 64 * 1024;
+
+const realTime = new SystemClock();
 
 export interface SignedPostOptions {
   /** The first signs; the others are only there for the receiver's rotation. */
@@ -29,7 +32,7 @@ export async function postSigned(
 ): Promise<SignedPostAnswer> {
   const secret = options.secrets[0];
   if (!secret) throw new TypeError('postSigned needs a secret to sign with');
-  const nowSeconds = options.nowSeconds ?? (() => Date.now() / 1000);
+  const nowSeconds = options.nowSeconds ?? (() => realTime.now().epochMilliseconds / 1000);
   const answer = await fetch(url, {
     method: 'POST',
     body: typeof body === 'string' ? body : new Uint8Array(body),
