@@ -1,15 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditRecord } from './audit-record';
 import { AuditRepository } from './persistence/audit.repository';
 
-export interface AuditRecord {
-  /** Past tense: `account.created`. */
-  action: string;
-  subject: { type: string; id: string };
-  accountId?: string | undefined;
-  /** State before and after; never secrets. */
-  before?: object | undefined;
-  after?: object | undefined;
-}
+export type { AuditRecord } from './audit-record';
+export { changedFacts } from './changed-facts';
 
 /** Who changed what. Call it inside the transaction of the change: both commit, or neither. */
 @Injectable()

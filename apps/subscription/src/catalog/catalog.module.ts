@@ -1,13 +1,19 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { CatalogApi } from './catalog.api';
+import { PlanListCache } from './http/plan-list-cache';
+import { PlansController } from './http/plans.controller';
 import { PlanRepository } from './persistence/plan.repository';
 import { PlanNews } from './plan-news';
 import { PlanVersions } from './plan-versions';
+import { CreatePlan } from './use-cases/create-plan';
+import { ReadPlans } from './use-cases/read-plans';
+import { UpdatePlan } from './use-cases/update-plan';
 
 @Module({
   imports: [AuditModule],
-  providers: [CatalogApi, PlanRepository, PlanVersions, PlanNews],
+  controllers: [PlansController],
+  providers: [CatalogApi, PlanRepository, PlanVersions, PlanNews, PlanListCache, CreatePlan, ReadPlans, UpdatePlan],
   exports: [CatalogApi],
 })
 export class CatalogModule {}

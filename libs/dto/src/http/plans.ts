@@ -17,6 +17,7 @@ import { CYCLE_UNITS, type CycleUnit } from '@libs/calendar';
 import { IsAmount } from './amount';
 import { IsMetadata, type Metadata } from './metadata';
 import { IsCurrency } from './places';
+import { WhenGiven } from './when-given';
 
 const PRICES_SCHEMA = {
   type: 'object' as const,
@@ -43,80 +44,83 @@ const FEATURES_SCHEMA = {
 const FEATURES_TEXT =
   'By feature name: true, or a limit that is a number, a size with a unit, or null for unlimited; absent: not in the plan';
 
-/** What may change after a plan was made. Price, cycle, trial and features make a new version; the rest does not. */
-export class UpdatePlanBody {
-  @ApiPropertyOptional({ example: 'Pro', maxLength: 200 })
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
-  name?: string;
-
+/** Shared by creation and change. Required fields are declared below: a subclass would inherit "may be left out". */
+class PlanFields {
   @ApiPropertyOptional({ example: 'For growing teams', maxLength: 2000, nullable: true, type: String })
   @IsOptional()
   @IsString()
   @MaxLength(2000)
   description?: string | null;
 
-  @ApiPropertyOptional({ description: 'Price per cycle in `currency`' })
-  @IsOptional()
-  @IsAmount()
-  price?: number | string;
-
-  @ApiPropertyOptional({ example: 'USD', description: 'ISO 4217; the currency of `price`' })
-  @IsOptional()
-  @IsCurrency()
-  currency?: string;
-
   @ApiPropertyOptional({ ...PRICES_SCHEMA, description: 'Prices in further currencies; replaces them all' })
-  @IsOptional()
+  @WhenGiven()
   @IsObject()
   prices?: Record<string, number | string>;
 
-  @ApiPropertyOptional({ enum: CYCLE_UNITS, example: 'monthly' })
-  @IsOptional()
-  @IsIn(CYCLE_UNITS)
-  billing_cycle?: CycleUnit;
-
   @ApiPropertyOptional({ minimum: 1, example: 1, description: 'Every so many cycles' })
-  @IsOptional()
+  @WhenGiven()
   @IsInt()
   @Min(1)
   interval_count?: number;
 
   @ApiPropertyOptional({ minimum: 0, maximum: 730, example: 14, description: 'Calendar days; 0: no trial' })
-  @IsOptional()
+  @WhenGiven()
   @IsInt()
   @Min(0)
   @Max(730)
   trial_period_days?: number;
 
   @ApiPropertyOptional({ example: false, description: 'The price is per seat' })
-  @IsOptional()
+  @WhenGiven()
   @IsBoolean()
   per_seat?: boolean;
 
   @ApiPropertyOptional({ ...FEATURES_SCHEMA, description: FEATURES_TEXT })
-  @IsOptional()
+  @WhenGiven()
   @IsObject()
   features?: Record<string, unknown>;
 
   @ApiPropertyOptional({ enum: BILL_IN, example: 'advance', description: 'When the flat price is billed' })
-  @IsOptional()
+  @WhenGiven()
   @IsIn(BILL_IN)
   bill_in?: BillIn;
 
   @ApiPropertyOptional({ example: true, description: 'false hides the plan from new subscribers' })
-  @IsOptional()
+  @WhenGiven()
   @IsBoolean()
   is_active?: boolean;
 
-  @IsOptional()
+  @WhenGiven()
   @IsMetadata()
   metadata?: Metadata;
 }
 
-export class CreatePlanBody extends UpdatePlanBody {
+/** Price, cycle, trial and features make a new version; the rest does not. */
+export class UpdatePlanBody extends PlanFields {
+  @ApiPropertyOptional({ example: 'Pro', maxLength: 200 })
+  @WhenGiven()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  name?: string;
+
+  @ApiPropertyOptional({ description: 'Price per cycle in `currency`' })
+  @WhenGiven()
+  @IsAmount()
+  price?: number | string;
+
+  @ApiPropertyOptional({ example: 'USD', description: 'ISO 4217; the currency of `price`' })
+  @WhenGiven()
+  @IsCurrency()
+  currency?: string;
+
+  @ApiPropertyOptional({ enum: CYCLE_UNITS, example: 'monthly' })
+  @WhenGiven()
+  @IsIn(CYCLE_UNITS)
+  billing_cycle?: CycleUnit;
+}
+
+export class CreatePlanBody extends PlanFields {
   @ApiProperty({ example: 'pro', description: 'Unique; lower-case letters, digits, _ and -; never changes' })
   @IsString()
   @Matches(/^[a-z][a-z0-9_-]{0,62}$/, { message: 'Use 1 to 63 lower-case letters, digits, _ or -, a letter first.' })
@@ -126,21 +130,21 @@ export class CreatePlanBody extends UpdatePlanBody {
   @IsString()
   @IsNotEmpty()
   @MaxLength(200)
-  declare name: string;
+  name!: string;
 
   @IsAmount()
-  declare price: number | string;
+  price!: number | string;
 
   @ApiProperty({ example: 'USD', description: 'ISO 4217; the currency of `price`' })
   @IsCurrency()
-  declare currency: string;
+  currency!: string;
 
   @ApiProperty({ enum: CYCLE_UNITS, example: 'monthly' })
   @IsIn(CYCLE_UNITS)
-  declare billing_cycle: CycleUnit;
+  billing_cycle!: CycleUnit;
 
   @ApiPropertyOptional({ example: 'default', description: 'An account has at most one live subscription per family' })
-  @IsOptional()
+  @WhenGiven()
   @Matches(/^[a-z][a-z0-9_-]{0,62}$/, { message: 'Use 1 to 63 lower-case letters, digits, _ or -, a letter first.' })
   family?: string;
 }

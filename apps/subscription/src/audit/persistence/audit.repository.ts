@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { currentContext } from '@libs/observability';
 import { Database, newId } from '@libs/persistence';
-import type { AuditRecord } from '../audit.api';
+import type { AuditRecord } from '../audit-record';
 
 export interface AuditRow {
   id: string;
@@ -20,8 +20,8 @@ export interface AuditFilter {
   actor?: string | undefined;
   subjectType?: string | undefined;
   subjectId?: string | undefined;
-  from?: Date | undefined;
-  to?: Date | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 /** Whoever acts without a caller: seeds and the like. */

@@ -32,8 +32,8 @@ export interface LedgerBalanceRow {
 export interface LedgerFilter {
   accountId?: string | undefined;
   invoiceId?: string | undefined;
-  from?: Date | undefined;
-  to?: Date | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 /** Entry and postings in one statement, which stores nothing at all unless every currency sums to zero (promise 20). */

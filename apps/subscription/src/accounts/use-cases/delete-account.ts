@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
+import { AppError } from '@libs/errors';
+import { Database } from '@libs/persistence';
+import { AuditApi } from '../../audit/audit.api';
+import { ACCOUNT_DELETION_CHECKS, type AccountDeletionCheck } from '../account-deletion-check';
+import { AccountRepository } from '../persistence/account.repository';
+
+@Injectable()
+export class DeleteAccount {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountRepository,
+    private readonly audit: AuditApi,
+    @Inject(ACCOUNT_DELETION_CHECKS) private readonly checks: readonly AccountDeletionCheck[],
+    @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
+  ) {}
+
+  /** Soft: the row stays for its financial records. @throws AppError `not_found`, `account_in_use` */
+  async run(id: string): Promise<void> {
+    await this.database.transaction(async () => {
+      // Whoever subscribes an account locks its row too, so nothing goes live between the checks and the commit.
+      const account = await this.accounts.lock(id);
+      if (!account) throw new AppError('not_found');
+      for (const check of this.checks) {
+        const reason = await check.reason(id);
+        if (reason !== undefined) throw new AppError('account_in_use', { reason });
+      }
+      const now = this.clock.now();
+      await this.accounts.markDeleted(id, now);
+      await this.audit.record({
+        action: 'account.deleted',
+        subject: { type: 'account', id },
+        accountId: id,
+        before: { deletedAt: null },
+        after: { deletedAt: now.toString() },
+      });
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@libs/errors';
+import { Database } from '@libs/persistence';
+import { AuditApi, changedFacts } from '../../audit/audit.api';
+import type { Account, AccountChange } from '../account';
+import { auditFacts } from '../audit-facts';
+import { properTimeZone } from '../billing-place';
+import { AccountRepository } from '../persistence/account.repository';
+
+@Injectable()
+export class UpdateAccount {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountRepository,
+    private readonly audit: AuditApi,
+  ) {}
+
+  /**
+   * Members that are undefined stay as they are.
+   * @throws AppError `not_found`, `currency_immutable`, `external_key_taken`
+   */
+  async run(id: string, change: AccountChange & { currency?: string | undefined }): Promise<Account> {
+    return this.database.transaction(async () => {
+      const before = await this.accounts.lock(id);
+      if (!before) throw new AppError('not_found');
+      if (change.currency !== undefined && change.currency !== before.currency)
+        throw new AppError('currency_immutable');
+      const after = changed(before, change);
+      const facts = changedFacts(auditFacts(before), auditFacts(after));
+      if (!facts) return before;
+      await this.accounts.save(after);
+      await this.audit.record({
+        action: 'account.updated',
+        subject: { type: 'account', id },
+        accountId: id,
+        ...facts,
+      });
+      return after;
+    });
+  }
+}
+
+function changed(account: Account, change: AccountChange): Account {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as AccountChange;
+  const after: Account = { ...account, ...given };
+  const timeZone = properTimeZone(after.timeZone);
+  if (after.vatId === account.vatId) return { ...after, timeZone };
+  // Another number was not checked yet, whatever was known of the old one.
+  return { ...after, timeZone, vatIdStatus: after.vatId === null ? null : 'unverified' };
+}

@@ -1,0 +1,26 @@
+import { wireAmountOfMinor, type LedgerBalanceView, type LedgerEntryView } from '@libs/dto';
+import type { BookedEntry, LedgerBalance } from '../use-cases/read-ledger';
+
+export function ledgerBalanceView(row: LedgerBalance): LedgerBalanceView {
+  return {
+    ledger_account: row.ledger_account,
+    currency: row.currency,
+    balance: wireAmountOfMinor(row.balance_minor, row.currency),
+  };
+}
+
+export function ledgerEntryView(row: BookedEntry): LedgerEntryView {
+  return {
+    id: row.id,
+    kind: row.kind,
+    reference: row.reference,
+    account_id: row.account_id,
+    invoice_id: row.invoice_id,
+    booked_at: row.booked_at.toISOString(),
+    postings: row.postings.map((posting) => ({
+      ledger_account: posting.ledger_account,
+      amount: wireAmountOfMinor(posting.amount_minor, posting.currency),
+      currency: posting.currency,
+    })),
+  };
+}
