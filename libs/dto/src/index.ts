@@ -52,3 +52,13 @@ export { AccountView, AddressView, CreateAccountBody, UpdateAccountBody } from '
 export { AuditLogView } from './http/audit';
 export { LedgerBalanceView, LedgerEntryView, LedgerPostingView } from './http/ledger';
 export { FailedJobView, QueueView } from './http/queues';
+export { IsInstant } from './http/instants';
+export { WhenGiven } from './http/when-given';
+export {
+  PaymentCardView,
+  PaymentFilter,
+  PaymentRefundView,
+  PaymentView,
+  ProcessedPaymentView,
+  ProcessPaymentBody,
+} from './http/payments';
