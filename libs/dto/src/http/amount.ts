@@ -33,7 +33,10 @@ export function IsAmount(): PropertyDecorator {
         defaultMessage: () => 'Send a number or a decimal string that is not negative.',
       },
     });
-  return applyDecorators(validator, ApiProperty({ oneOf: [{ type: 'number' }, { type: 'string' }], example: 29.99 }) as PropertyDecorator);
+  return applyDecorators(
+    validator,
+    ApiProperty({ oneOf: [{ type: 'number' }, { type: 'string' }], example: 29.99 }) as PropertyDecorator,
+  );
 }
 
 /** @throws AppError `validation_failed` naming `field` when the currency has fewer decimals, or is unknown */
@@ -42,6 +45,10 @@ export function readAmount(value: number | string, currency: string, field = 'am
   if (money.ok) return money.value;
   const isCurrency = money.error.code === 'unknown_currency';
   throw new AppError('validation_failed', {}, [
-    { field: isCurrency ? 'currency' : field, code: money.error.code, message: isCurrency ? 'Use an ISO 4217 code.' : 'Use no more decimals than the currency has.' },
+    {
+      field: isCurrency ? 'currency' : field,
+      code: money.error.code,
+      message: isCurrency ? 'Use an ISO 4217 code.' : 'Use no more decimals than the currency has.',
+    },
   ]);
 }

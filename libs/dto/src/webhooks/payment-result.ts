@@ -35,13 +35,15 @@ export class PaymentResultBody {
   @IsUUID()
   subscription_id!: string;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'Absent: the latest invoice of the subscription' })
+  @IsOptional()
   @IsUUID()
-  invoice_id!: string;
+  invoice_id?: string;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'When sent, it must be the account of the invoice' })
+  @IsOptional()
   @IsUUID()
-  account_id!: string;
+  account_id?: string;
 
   @ApiProperty({ enum: PAYMENT_RESULT_STATUSES })
   @IsIn(PAYMENT_RESULT_STATUSES)
@@ -73,10 +75,11 @@ export class PaymentResultBody {
   @MaxLength(100)
   failure_code?: string | null;
 
-  @ApiProperty({ format: 'date-time', description: 'When the outcome became known' })
+  @ApiPropertyOptional({ format: 'date-time', description: 'When the outcome became known' })
+  @IsOptional()
   @IsISO8601({ strict: true, strictSeparator: true })
   @MaxLength(40)
-  occurred_at!: string;
+  occurred_at?: string;
 }
 
 /**

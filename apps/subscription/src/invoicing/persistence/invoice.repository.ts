@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import type { Invoice, InvoiceStatus } from '@libs/billing/invoicing';
+import type { Instant } from '@libs/calendar';
+import { InvariantBroken } from '@libs/errors';
+import { Database, newId } from '@libs/persistence';
+import type { InvoiceRecord } from '../invoice-record';
+import { INVOICE_COLUMNS, toInvoiceRecord, type InvoiceRow, type LineRow } from './invoice.row';
+
+const INSERT = `
+  INSERT INTO invoice (id, account_id, subscription_id, status, currency, subtotal_minor, discount_minor, tax_minor,
+    total_minor, credit_applied_minor, amount_due_minor, amount_paid_minor, period_start, period_end)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
+const INSERT_LINES = `
+  INSERT INTO invoice_line (invoice_id, account_id, position, id, kind, description, quantity, unit_rate,
+    line_total_minor, period_start, period_end, metric, explanation)
+  SELECT $1, $2, l.* FROM unnest($3::smallint[], $4::uuid[], $5::text[], $6::text[], $7::numeric[], $8::numeric[],
+    $9::bigint[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[]) AS l`;
+const UPDATE = `
+  UPDATE invoice SET status = $2, number = $3, amount_due_minor = $4, amount_paid_minor = $5, issued_at = $6,
+         due_at = $7, paid_at = $8, version = version + 1
+  WHERE id = $1 AND version = $9 RETURNING version`;
+const PAGE = `
+  SELECT ${INVOICE_COLUMNS} FROM invoice
+  WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::uuid IS NULL OR subscription_id = $2)
+    AND ($3::text IS NULL OR status = $3) AND ($4::timestamptz IS NULL OR issued_at >= $4)
+    AND ($5::timestamptz IS NULL OR issued_at < $5) AND ($6::uuid IS NULL OR id < $6)
+  ORDER BY id DESC LIMIT $7`;
+
+export interface InvoicePage {
+  accountId?: string | undefined;
+  subscriptionId?: string | undefined;
+  status?: InvoiceStatus | undefined;
+  issuedFrom?: Instant | undefined;
+  issuedBefore?: Instant | undefined;
+  limit: number;
+  beforeId?: string | undefined;
+}
+
+/** Rows of invoices and their lines. Whoever changes one holds the lock of its account. */
+@Injectable()
+export class InvoiceRepository {
+  constructor(private readonly database: Database) {}
+
+  async add(invoice: Invoice): Promise<InvoiceRecord> {
+    const { id, accountId, subscriptionId, status, currency, period } = invoice;
+    const { subtotal, discount, tax, total, creditApplied, amountDue, amountPaid } = invoice;
+    const amounts = [subtotal, discount, tax, total, creditApplied, amountDue, amountPaid].map(({ minor }) => String(minor));
+    const span = [period.start.toDate(), period.end.toDate()];
+    const params = [id, accountId, subscriptionId, status, currency, ...amounts, ...span];
+    await this.database.named('invoice_insert', INSERT, params);
+    const lineIds = invoice.lines.map(() => newId());
+    await this.database.named('invoice_line_insert', INSERT_LINES, lineParameters(invoice, lineIds));
+    return { invoice, lineIds, amountRefunded: amountPaid.subtract(amountPaid), version: 1 };
+  }
+
+  /** Writes what may change of an invoice, and only over the version the decision was made on. */
+  async save(invoice: Invoice, from: InvoiceRecord): Promise<InvoiceRecord> {
+    const [row] = await this.database.named<{ version: number }>('invoice_update', UPDATE, [
+      invoice.id,
+      invoice.status,
+      invoice.number,
+      String(invoice.amountDue.minor),
+      String(invoice.amountPaid.minor),
+      invoice.issuedAt?.toDate() ?? null,
+      invoice.dueAt?.toDate() ?? null,
+      invoice.paidAt?.toDate() ?? null,
+      from.version,
+    ]);
+    if (!row) throw new InvariantBroken(`invoice ${invoice.id} changed under its account's lock`);
+    return { ...from, invoice, version: row.version };
+  }
+
+  async byId(id: string): Promise<InvoiceRecord | undefined> {
+    const text = `SELECT ${INVOICE_COLUMNS} FROM invoice WHERE id = $1`;
+    return (await this.withLines(await this.database.named<InvoiceRow>('invoice_by_id', text, [id])))[0];
+  }
+
+  /** The newest invoice of a subscription, void ones only when there is no other. */
+  async latestOf(subscriptionId: string): Promise<InvoiceRecord | undefined> {
+    const text = `
+      SELECT ${INVOICE_COLUMNS} FROM invoice WHERE subscription_id = $1
+      ORDER BY (status = 'void'), id DESC LIMIT 1`;
+    return (await this.withLines(await this.database.named<InvoiceRow>('invoice_latest', text, [subscriptionId])))[0];
+  }
+
+  async openOf(subscriptionId: string): Promise<InvoiceRecord[]> {
+    const text = `
+      SELECT ${INVOICE_COLUMNS} FROM invoice WHERE subscription_id = $1 AND status IN ('draft', 'open') ORDER BY id`;
+    return this.withLines(await this.database.named<InvoiceRow>('invoice_open_of', text, [subscriptionId]));
+  }
+
+  /** The newest invoice that is not void, by subscription: ids only, for views. */
+  async currentIdsOf(subscriptionIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const text = `
+      SELECT DISTINCT ON (subscription_id) subscription_id, id FROM invoice
+      WHERE subscription_id = ANY($1::uuid[]) AND status <> 'void' ORDER BY subscription_id, id DESC`;
+    const rows = await this.database.named<{ subscription_id: string; id: string }>('invoice_current_ids', text, [
+      subscriptionIds,
+    ]);
+    return new Map(rows.map((row) => [row.subscription_id, row.id]));
+  }
+
+  async hasOpen(accountId: string): Promise<boolean> {
+    const text = `SELECT 1 FROM invoice WHERE account_id = $1 AND status IN ('draft', 'open') LIMIT 1`;
+    return (await this.database.query(text, [accountId])).length > 0;
+  }
+
+  /** The newest first, one more than the limit. */
+  async page(page: InvoicePage): Promise<InvoiceRecord[]> {
+    const { accountId, subscriptionId, status, issuedFrom, issuedBefore, beforeId, limit } = page;
+    const span = [issuedFrom?.toDate() ?? null, issuedBefore?.toDate() ?? null];
+    const params = [accountId ?? null, subscriptionId ?? null, status ?? null, ...span, beforeId ?? null, limit + 1];
+    return this.withLines(await this.database.query<InvoiceRow>(PAGE, params));
+  }
+
+  private async withLines(rows: readonly InvoiceRow[]): Promise<InvoiceRecord[]> {
+    if (rows.length === 0) return [];
+    const text = `
+      SELECT invoice_id, id, kind, description, quantity, unit_rate, line_total_minor, period_start, period_end, metric,
+             explanation
+      FROM invoice_line WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id, position`;
+    const lines = await this.database.named<LineRow>('invoice_lines', text, [rows.map(({ id }) => id)]);
+    return rows.map((row) => toInvoiceRecord(row, lines.filter((line) => line.invoice_id === row.id)));
+  }
+}
+
+function lineParameters({ id, accountId, lines }: Invoice, lineIds: readonly string[]): unknown[] {
+  return [
+    id,
+    accountId,
+    lines.map((_, index) => index + 1),
+    lineIds,
+    lines.map(({ kind }) => kind),
+    lines.map(({ description }) => description),
+    lines.map(({ quantity }) => quantity),
+    lines.map(({ unitRate }) => unitRate.toDecimalText()),
+    lines.map(({ lineTotal }) => String(lineTotal.minor)),
+    lines.map(({ period }) => period?.start.toDate() ?? null),
+    lines.map(({ period }) => period?.end.toDate() ?? null),
+    lines.map(({ metric }) => metric),
+    lines.map(({ explanation }) => explanation),
+  ];
+}

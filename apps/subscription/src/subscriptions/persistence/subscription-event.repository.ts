@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { SubscriptionEvent } from '@libs/billing/subscription';
+import type { Instant } from '@libs/calendar';
+import { currentContext } from '@libs/observability';
+import { Database, newId } from '@libs/persistence';
+
+export interface SubscriptionEventRow {
+  id: string;
+  subscription_id: string;
+  type: string;
+  from_status: string | null;
+  to_status: string;
+  cause: string;
+  actor: string | null;
+  occurred_at: Date;
+}
+
+/** What a history row says; besides the kernel's transitions, a payment that failed. */
+export interface EventToKeep {
+  readonly type: SubscriptionEvent['type'] | 'payment.failed';
+  readonly subscriptionId: string;
+  readonly from: SubscriptionEvent['from'];
+  readonly to: SubscriptionEvent['to'];
+  readonly cause: SubscriptionEvent['cause'];
+}
+
+const INSERT = `
+  INSERT INTO subscription_event (account_id, subscription_id, id, type, from_status, to_status, cause, actor, request_id, occurred_at)
+  SELECT $1, e.subscription_id, e.id, e.type, e.from_status, e.to_status, e.cause, $8, $9, $10
+  FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
+       AS e(subscription_id, id, type, from_status, to_status, cause)`;
+const PAGE = `
+  SELECT id, subscription_id, type, from_status, to_status, cause, actor, occurred_at FROM subscription_event
+  WHERE subscription_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`;
+
+/** The history of subscriptions: rows are added, never changed. */
+@Injectable()
+export class SubscriptionEventRepository {
+  constructor(private readonly database: Database) {}
+
+  async add(accountId: string, events: readonly EventToKeep[], at: Instant): Promise<void> {
+    if (events.length === 0) return;
+    const { actor = null, requestId = null } = currentContext() ?? {};
+    await this.database.named('subscription_event_insert', INSERT, [
+      accountId,
+      events.map(({ subscriptionId }) => subscriptionId),
+      events.map(() => newId()),
+      events.map(({ type }) => type),
+      events.map(({ from }) => from),
+      events.map(({ to }) => to),
+      events.map(({ cause }) => cause),
+      actor,
+      requestId,
+      at.toDate(),
+    ]);
+  }
+
+  /** The newest first, one more than the limit. */
+  async page(subscriptionId: string, limit: number, beforeId?: string): Promise<SubscriptionEventRow[]> {
+    return this.database.query(PAGE, [subscriptionId, beforeId ?? null, limit + 1]);
+  }
+}

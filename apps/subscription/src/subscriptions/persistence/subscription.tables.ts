@@ -1,0 +1,66 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class SubscriptionTables1760000021000 implements MigrationInterface {
+  name = 'SubscriptionTables1760000021000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE subscription (
+        id uuid PRIMARY KEY,
+        account_id uuid NOT NULL,
+        user_id integer,
+        plan_id integer NOT NULL,
+        plan_version integer NOT NULL,
+        family text NOT NULL,
+        status text NOT NULL
+          CHECK (status IN ('trial', 'pending', 'active', 'past_due', 'paused', 'canceled', 'expired')),
+        quantity integer NOT NULL CHECK (quantity > 0),
+        period_price_minor bigint NOT NULL CHECK (period_price_minor >= 0),
+        currency text NOT NULL,
+        cycle_unit text NOT NULL,
+        cycle_count integer NOT NULL CHECK (cycle_count > 0),
+        anchor timestamptz NOT NULL,
+        created_at timestamptz NOT NULL,
+        started_at timestamptz NOT NULL,
+        period_start timestamptz NOT NULL,
+        period_end timestamptz NOT NULL,
+        trial_end timestamptz,
+        cancel_at_period_end boolean NOT NULL,
+        canceled_at timestamptz,
+        end_reason text,
+        external_key text,
+        metadata jsonb NOT NULL,
+        CHECK (period_start < period_end)
+      )`);
+    // One place per family, however many requests race for it; a pending one may wait beside a live trial.
+    await runner.query(`
+      CREATE UNIQUE INDEX subscription_one_live_per_family ON subscription (account_id, family)
+      WHERE status IN ('trial', 'active', 'past_due', 'paused')`);
+    await runner.query(`
+      CREATE UNIQUE INDEX subscription_one_pending_per_family ON subscription (account_id, family)
+      WHERE status = 'pending'`);
+    await runner.query(`CREATE INDEX subscription_account ON subscription (account_id, id)`);
+    await runner.query(`CREATE INDEX subscription_status ON subscription (status, id)`);
+    await runner.query(`CREATE INDEX subscription_pending ON subscription (created_at) WHERE status = 'pending'`);
+    await runner.query(`
+      CREATE UNIQUE INDEX subscription_external_key ON subscription (external_key) WHERE external_key IS NOT NULL`);
+    await runner.query(`
+      CREATE TABLE subscription_event (
+        account_id uuid NOT NULL,
+        subscription_id uuid NOT NULL,
+        id uuid NOT NULL,
+        type text NOT NULL,
+        from_status text,
+        to_status text NOT NULL,
+        cause text NOT NULL,
+        actor text,
+        request_id text,
+        occurred_at timestamptz NOT NULL,
+        PRIMARY KEY (subscription_id, id)
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP TABLE subscription_event, subscription`);
+  }
+}

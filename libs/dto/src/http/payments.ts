@@ -1,0 +1,111 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { PAYMENT_STATUSES, type PaymentStatus } from '@libs/billing/payment';
+import { IsAmount } from './amount';
+import { IsCurrency } from './places';
+import { WhenGiven } from './when-given';
+
+export class ProcessPaymentBody {
+  @ApiPropertyOptional({ format: 'uuid', description: 'What is due for this subscription; or send invoice_id' })
+  @WhenGiven()
+  @IsUUID()
+  subscription_id?: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The invoice to pay; or send subscription_id' })
+  @WhenGiven()
+  @IsUUID()
+  invoice_id?: string;
+
+  @IsAmount()
+  amount!: number | string;
+
+  @ApiProperty({ example: 'USD', description: 'ISO 4217; the currency that is due' })
+  @IsCurrency()
+  currency!: string;
+
+  @ApiPropertyOptional({ example: '4242424242424242', description: 'Only where raw cards are taken (development)' })
+  @WhenGiven()
+  @IsString()
+  @MaxLength(40)
+  card_number?: string;
+
+  @ApiPropertyOptional({ example: '12/30', description: 'MM/YY; good to the end of the month' })
+  @WhenGiven()
+  @IsString()
+  @MaxLength(10)
+  card_expiry?: string;
+
+  @ApiPropertyOptional({ example: '123', description: 'Three or four digits' })
+  @WhenGiven()
+  @Matches(/^\d{3,4}$/, { message: 'Send the three or four digits of the security code.' })
+  card_cvv?: string;
+
+  @ApiPropertyOptional({ example: 'Ada Lovelace', maxLength: 100 })
+  @WhenGiven()
+  @IsString()
+  @MaxLength(100)
+  cardholder_name?: string;
+
+  @ApiPropertyOptional({ example: 'pm_card_visa', description: 'From the gateway’s own form, in place of card fields' })
+  @WhenGiven()
+  @Matches(/^[\x21-\x7e]{1,200}$/, { message: 'Send the token as the gateway’s form gave it.' })
+  payment_token?: string;
+}
+
+export class ProcessedPaymentView {
+  @ApiProperty({ format: 'uuid', example: '0197c1d2-6f00-7000-8000-000000000002' }) transaction_id!: string;
+  @ApiProperty({ enum: ['success', 'failed', 'processing'] }) status!: string;
+  @ApiProperty({ example: 29.99 }) amount!: number;
+  @ApiProperty({ example: 'USD' }) currency!: string;
+  @ApiProperty({ type: String, nullable: true, example: 'pi_3Qx', description: 'Null while it is not known' })
+  gateway_reference!: string | null;
+  @ApiProperty({ format: 'uuid' }) invoice_id!: string;
+  @ApiProperty({ format: 'uuid' }) subscription_id!: string;
+}
+
+export class PaymentFilter {
+  @ApiPropertyOptional({ enum: PAYMENT_STATUSES })
+  @WhenGiven()
+  @IsIn(PAYMENT_STATUSES)
+  status?: PaymentStatus;
+
+  @ApiPropertyOptional({ format: 'uuid' })
+  @WhenGiven()
+  @IsUUID()
+  account_id?: string;
+
+  @ApiPropertyOptional({ format: 'uuid' })
+  @WhenGiven()
+  @IsUUID()
+  invoice_id?: string;
+}
+
+export class PaymentCardView {
+  @ApiProperty({ example: 'visa' }) brand!: string;
+  @ApiProperty({ example: '4242' }) last4!: string;
+  @ApiProperty({ example: 12 }) exp_month!: number;
+  @ApiProperty({ example: 2030 }) exp_year!: number;
+}
+
+export class PaymentRefundView {
+  @ApiProperty({ format: 'uuid' }) refund_id!: string;
+  @ApiProperty({ example: 'success' }) status!: string;
+  @ApiProperty({ example: 29.99 }) amount!: number;
+}
+
+export class PaymentView {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ format: 'uuid', description: 'The same as id: a payment is one charge' }) transaction_id!: string;
+  @ApiProperty({ format: 'uuid' }) account_id!: string;
+  @ApiProperty({ format: 'uuid' }) invoice_id!: string;
+  @ApiProperty({ format: 'uuid' }) subscription_id!: string;
+  @ApiProperty({ enum: PAYMENT_STATUSES }) status!: PaymentStatus;
+  @ApiProperty({ example: 29.99 }) amount!: number;
+  @ApiProperty({ example: 'USD' }) currency!: string;
+  @ApiProperty({ type: String, nullable: true, example: 'pi_3Qx' }) gateway_reference!: string | null;
+  @ApiProperty({ type: PaymentCardView, nullable: true }) card!: PaymentCardView | null;
+  @ApiProperty({ type: String, nullable: true, example: 'card_declined' }) failure_code!: string | null;
+  @ApiProperty({ type: [PaymentRefundView], description: 'Money that went back' }) refunds!: PaymentRefundView[];
+  @ApiProperty({ format: 'date-time' }) created_at!: string;
+  @ApiProperty({ format: 'date-time' }) updated_at!: string;
+}
