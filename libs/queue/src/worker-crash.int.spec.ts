@@ -7,6 +7,7 @@ import { message, QueueFixture, testRedisUrl, until } from './testing/queue-fixt
 const QUEUE = 'q:pay:refund_initiation';
 const root = resolve(__dirname, '../../..');
 let folder: string;
+const children: ChildProcess[] = [];
 
 // The worker that is killed has to be a process, so it runs compiled code.
 beforeAll(() => {
@@ -16,7 +17,10 @@ beforeAll(() => {
   execFileSync(process.execPath, [swc, 'libs', '-d', join(folder, 'dist'), ...flags], { cwd: root });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 it('does not lose the effect of a message over which two workers were killed', async () => {
   const fixture = await new QueueFixture({ lockSeconds: 1, stalledCheckSeconds: 0.5 }).ready();
@@ -25,7 +29,9 @@ it('does not lose the effect of a message over which two workers were killed', a
   const start = (hang: boolean): ChildProcess => {
     const order = { redisUrl: testRedisUrl(), settings: fixture.settings, journal, hang };
     const program = join(folder, 'dist/libs/queue/src/testing/crashing-worker.js');
-    return spawn(process.execPath, [program, JSON.stringify(order)], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [program, JSON.stringify(order)], { stdio: 'ignore' });
+    children.push(child);
+    return child;
   };
   await fixture.client.publish([message(QUEUE)]);
   for (const crash of [1, 2]) {
