@@ -1,0 +1,52 @@
+import { config } from './running-system';
+
+export interface Movement {
+  seq: number;
+  kind: string;
+  amount: number;
+  currency: string;
+  status: string;
+  idempotency_key?: string;
+  metadata: Record<string, string>;
+}
+
+const simulator = config.urls.simulator;
+
+/** What the gateway says happened, independently of our own books. */
+export const gateway = {
+  async movementsOf(match: Record<string, string>): Promise<Movement[]> {
+    const found: Movement[] = [];
+    let after = 0;
+    for (;;) {
+      const page = (await (await fetch(`${simulator}/__journal?after=${after}&limit=1000`)).json()) as {
+        data: Movement[];
+        has_more: boolean;
+        last_seq: number;
+      };
+      found.push(
+        ...page.data.filter(({ metadata }) => Object.entries(match).every(([key, value]) => metadata?.[key] === value)),
+      );
+      if (!page.has_more) return found;
+      after = page.data.at(-1)?.seq ?? page.last_seq;
+    }
+  },
+
+  async breaks(fault: {
+    operation: string;
+    fault: string;
+    count: number;
+    delay_ms?: number;
+    card?: string;
+  }): Promise<void> {
+    const answer = await fetch(`${simulator}/__faults`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(fault),
+    });
+    if (!answer.ok) throw new Error(`the simulator refused the fault: ${await answer.text()}`);
+  },
+
+  async heals(): Promise<void> {
+    await fetch(`${simulator}/__faults`, { method: 'DELETE' });
+  },
+};
