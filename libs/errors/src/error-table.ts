@@ -160,6 +160,10 @@ export const ERRORS = {
   expired_card: { kind: 'declined', sentence: 'The card has expired; use another card.' },
   incorrect_cvc: { kind: 'declined', sentence: 'The security code is wrong; check it and try again.' },
   processing_error: { kind: 'declined', sentence: 'The bank could not process the card; try again in a moment.' },
+  gateway_no_record: {
+    kind: 'declined',
+    sentence: 'The charge never reached the gateway and nothing was taken; try again with a new Idempotency-Key.',
+  },
   gateway_unavailable: {
     kind: 'unavailable',
     sentence: 'The payment gateway is not reachable; nothing was charged. Try again shortly.',

@@ -1,0 +1,15 @@
+import { PlatformTables1760000000000 } from '@libs/persistence';
+import { GatewayEventTables1760000003000 } from './gateway-webhooks/persistence/gateway-event.tables';
+import { PaymentTables1760000001000 } from './payments/persistence/payment.tables';
+import { TransactionTables1760000002000 } from './transactions/persistence/transaction.tables';
+
+/** In the order they are applied; new ones go to the end. */
+export const MIGRATIONS = [
+  PlatformTables1760000000000,
+  PaymentTables1760000001000,
+  TransactionTables1760000002000,
+  GatewayEventTables1760000003000,
+];
+
+/** The application may add rows to these and read them, never change or delete them. */
+export const APPEND_ONLY_TABLES = ['payment_audit', 'payment_transaction'];

@@ -1,0 +1,71 @@
+import { wireAmountOfMinor, type PaymentView, type ProcessedPaymentView } from '@libs/dto';
+import { AppError, ERRORS, type ErrorCode } from '@libs/errors';
+import { Answer, presentError, successBody, type AppReply } from '@libs/http';
+import type { Payment, WireAnswer } from '../payment';
+import type { TakenPayment } from '../use-cases/take-payment';
+
+/** Makes the bytes a client is answered with, for one request: 200, 202, or the refusal with the payment beside it. */
+export function presenter(requestId: string): (taken: TakenPayment) => WireAnswer {
+  return (taken) => {
+    const data = processedView(taken);
+    const { status, failureCode } = taken.verdict;
+    if (status === 'failed') return refusal(new AppError(refusalCode(failureCode), { data }), requestId);
+    const answer =
+      status === 'success'
+        ? new Answer(data, 'Payment processed successfully')
+        : new Answer(data, 'The payment is being processed; ask GET /v1/payments/{id} for its outcome');
+    return { status: status === 'success' ? 200 : 202, body: Buffer.from(JSON.stringify(successBody(answer))) };
+  };
+}
+
+/** Any refusal as bytes, the way the platform writes it. */
+export function refusal(error: unknown, requestId: string): WireAnswer & { code: ErrorCode } {
+  const { status, code, body } = presentError(error, requestId);
+  return { status, code, body: Buffer.from(JSON.stringify(body)) };
+}
+
+export function sendBytes(reply: AppReply, answer: WireAnswer): Buffer {
+  void reply.status(answer.status).type('application/json; charset=utf-8');
+  return answer.body;
+}
+
+/** The whole payment, as lists and GET show it. */
+export function paymentView(payment: Payment): PaymentView {
+  return {
+    id: payment.id,
+    transaction_id: payment.id,
+    account_id: payment.accountId,
+    invoice_id: payment.invoiceId,
+    subscription_id: payment.subscriptionId,
+    status: payment.status,
+    amount: wireAmountOfMinor(payment.amountMinor, payment.currency),
+    currency: payment.currency,
+    gateway_reference: payment.gatewayReference,
+    card: payment.card && {
+      brand: payment.card.brand,
+      last4: payment.card.last4,
+      exp_month: payment.card.expMonth,
+      exp_year: payment.card.expYear,
+    },
+    failure_code: payment.failureCode,
+    refunds: [],
+    created_at: payment.createdAt.toISOString(),
+    updated_at: payment.updatedAt.toISOString(),
+  };
+}
+
+function processedView({ payment, verdict }: TakenPayment): ProcessedPaymentView {
+  return {
+    transaction_id: payment.id,
+    status: verdict.status,
+    amount: wireAmountOfMinor(payment.amountMinor, payment.currency),
+    currency: payment.currency,
+    gateway_reference: verdict.gatewayReference ?? null,
+    invoice_id: payment.invoiceId,
+    subscription_id: payment.subscriptionId,
+  };
+}
+
+function refusalCode(failureCode: string | undefined): ErrorCode {
+  return failureCode !== undefined && Object.hasOwn(ERRORS, failureCode) ? (failureCode as ErrorCode) : 'card_declined';
+}

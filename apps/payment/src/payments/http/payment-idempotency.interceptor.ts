@@ -1,0 +1,57 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { catchError, from, type Observable } from 'rxjs';
+import {
+  idempotencyRequest,
+  readIdempotencyKey,
+  type AppReply,
+  type AppRequest,
+  type IdempotencyRequest,
+} from '@libs/http';
+import type { ErrorCode } from '@libs/errors';
+import { RepeatAnswer } from '../use-cases/repeat-answer';
+import { presenter, refusal, sendBytes } from './payment-answers';
+
+/** Refusals that say nothing about the request itself: the same key may be tried again. */
+const NOT_STORED: readonly ErrorCode[] = [
+  'idempotency_in_progress',
+  'idempotency_key_reused',
+  'idempotency_key_invalid',
+];
+
+export function keyOf(request: AppRequest): IdempotencyRequest | undefined {
+  const key = readIdempotencyKey(request.headers['idempotency-key']);
+  return key === undefined ? undefined : idempotencyRequest(request, key);
+}
+
+/**
+ * `Idempotency-Key` on payments. The happy path costs nothing here: the key is claimed and answered by the payment's own
+ * two statements. Only a request that was refused asks whether its key has an answer already.
+ */
+@Injectable()
+export class PaymentIdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly answers: RepeatAnswer) {}
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = execution.switchToHttp().getRequest<AppRequest>();
+    const claim = keyOf(request);
+    if (claim === undefined) return next.handle();
+    const reply = execution.switchToHttp().getResponse<AppReply>();
+    return next.handle().pipe(catchError((error: unknown) => from(this.afterRefusal(error, claim, request, reply))));
+  }
+
+  private async afterRefusal(error: unknown, claim: IdempotencyRequest, request: AppRequest, reply: AppReply) {
+    const { requestId } = request.context;
+    const refused = refusal(error, requestId);
+    if (refused.status >= 500) throw error;
+    const repetition = await this.answers.find(claim, presenter(requestId));
+    if (repetition.kind === 'replay') {
+      void reply.header('Idempotent-Replayed', 'true');
+      return sendBytes(reply, repetition.answer);
+    }
+    // A claim that outlived its day was in the way: it is gone now, and the client is told to try again.
+    if (refused.code === 'idempotency_in_progress') await this.answers.forgetExpired(claim);
+    if (NOT_STORED.includes(refused.code) || refused.status === 429) throw error;
+    await this.answers.keepRefusal(claim, refused);
+    return sendBytes(reply, refused);
+  }
+}

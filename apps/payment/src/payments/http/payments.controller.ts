@@ -1,0 +1,69 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags, IntersectionType } from '@nestjs/swagger';
+import { PaymentFilter, PaymentView } from '@libs/dto';
+import { AppError } from '@libs/errors';
+import {
+  accountFor,
+  accountScope,
+  CurrentCaller,
+  Endpoint,
+  PageQuery,
+  pageOf,
+  readCursor,
+  UuidParam,
+  type Caller,
+  type Page,
+} from '@libs/http';
+import { ReadPayments } from '../use-cases/read-payments';
+import { paymentView } from './payment-answers';
+
+const UUID_LENGTH = 36;
+
+export class PaymentListQuery extends IntersectionType(PageQuery, PaymentFilter) {}
+
+@ApiTags('Payments')
+@Controller('v1/payments')
+export class PaymentsController {
+  constructor(private readonly payments: ReadPayments) {}
+
+  @Get('history')
+  @Endpoint({
+    operation: 'payments.read',
+    summary: 'One’s own payments, newest first',
+    answer: { page: PaymentView },
+    errors: ['validation_failed', 'invalid_cursor', 'not_found'],
+  })
+  async history(@Query() query: PageQuery, @CurrentCaller() caller: Caller): Promise<Page<PaymentView>> {
+    return this.page({ accountId: accountFor(caller) }, query);
+  }
+
+  @Get()
+  @Endpoint({
+    operation: 'payments.list',
+    summary: 'Payments of all accounts, newest first',
+    answer: { page: PaymentView },
+    errors: ['validation_failed', 'invalid_cursor'],
+  })
+  async list(@Query() query: PaymentListQuery): Promise<Page<PaymentView>> {
+    const { status, account_id: accountId, invoice_id: invoiceId } = query;
+    return this.page({ status, accountId, invoiceId }, query);
+  }
+
+  @Get(':id')
+  @Endpoint({
+    operation: 'payments.read',
+    summary: 'One payment, with its refunds',
+    answer: PaymentView,
+    errors: ['not_found'],
+  })
+  async one(@Param('id', UuidParam) id: string, @CurrentCaller() caller: Caller): Promise<PaymentView> {
+    return paymentView(await this.payments.one(id, accountScope(caller)));
+  }
+
+  private async page(filter: Parameters<ReadPayments['page']>[0], query: PageQuery): Promise<Page<PaymentView>> {
+    const beforeId = readCursor(query.cursor);
+    if (beforeId !== undefined && beforeId.length !== UUID_LENGTH) throw new AppError('invalid_cursor');
+    const found = await this.payments.page(filter, query.limit, beforeId);
+    return pageOf(found, query.limit, ({ id }) => id, paymentView);
+  }
+}

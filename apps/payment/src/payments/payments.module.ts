@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { CONFIG, type Config } from '@libs/config';
+import { GatewaysModule } from '../gateways/gateways.module';
+import { TransactionsModule } from '../transactions/transactions.module';
+import { PaymentsController } from './http/payments.controller';
+import { PaymentIdempotencyInterceptor } from './http/payment-idempotency.interceptor';
+import { ProcessPaymentController } from './http/process-payment.controller';
+import { PaymentRequestsConsumer } from './jobs/payment-requests.consumer';
+import { PaymentTasks } from './jobs/payment-tasks';
+import { PaymentPolicy } from './payment-policy';
+import { PaymentRequestSource } from './payment-request-source';
+import { PaymentsApi } from './payments.api';
+import { IntentRepository } from './persistence/intent.repository';
+import { KeyClaimRepository } from './persistence/key-claim.repository';
+import { PaymentRequestRepository } from './persistence/payment-request.repository';
+import { PaymentRepository } from './persistence/payment.repository';
+import { AcceptPaymentRequest } from './use-cases/accept-payment-request';
+import { ExpireKeys } from './use-cases/expire-keys';
+import { OpenPayment } from './use-cases/open-payment';
+import { ReadPayments } from './use-cases/read-payments';
+import { RepeatAnswer } from './use-cases/repeat-answer';
+import { SettleUnknownOutcomes } from './use-cases/settle-unknown-outcomes';
+import { TakePayment } from './use-cases/take-payment';
+
+const useCases = [
+  AcceptPaymentRequest,
+  ExpireKeys,
+  OpenPayment,
+  ReadPayments,
+  RepeatAnswer,
+  SettleUnknownOutcomes,
+  TakePayment,
+];
+
+@Module({
+  imports: [GatewaysModule, TransactionsModule],
+  providers: [
+    {
+      provide: PaymentPolicy,
+      useFactory: ({ gateway }: Config) => new PaymentPolicy(gateway.timeoutMs, gateway.acceptRawCards),
+      inject: [CONFIG],
+    },
+    PaymentRequestSource,
+    IntentRepository,
+    KeyClaimRepository,
+    PaymentRequestRepository,
+    PaymentRepository,
+    PaymentsApi,
+    ...useCases,
+  ],
+  exports: [PaymentsApi, PaymentPolicy, ...useCases],
+})
+export class PaymentsModule {}
+
+/** The door on port 8002. */
+@Module({
+  imports: [PaymentsModule],
+  controllers: [ProcessPaymentController, PaymentsController],
+  providers: [PaymentIdempotencyInterceptor],
+})
+export class PaymentsHttpModule {}
+
+/** Messages and tasks of the worker. */
+@Module({ imports: [PaymentsModule], controllers: [PaymentRequestsConsumer], providers: [PaymentTasks] })
+export class PaymentsWorkerModule {}

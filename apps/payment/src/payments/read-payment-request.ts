@@ -1,0 +1,32 @@
+import { PAYMENT_REQUEST_STATUSES, type PaymentRequestPayload } from '@libs/dto';
+import { currency } from '@libs/money';
+import type { PaymentRequest } from './payment';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const MINOR = /^\d{1,18}$/;
+
+/** Reads what the subscription service says is due; undefined when it is not whole: better not paid than paid wrongly. */
+export function readPaymentRequest(payload: unknown): PaymentRequest | undefined {
+  const said = (payload ?? {}) as Partial<Record<keyof PaymentRequestPayload, unknown>>;
+  const { invoice_id: invoiceId, subscription_id: subscriptionId, account_id: accountId, user_id: userId } = said;
+  const { amount_minor: amountMinor, currency: code, status, version } = said;
+  if (!isUuid(invoiceId) || !isUuid(subscriptionId) || !isUuid(accountId)) return undefined;
+  if (typeof amountMinor !== 'string' || !MINOR.test(amountMinor)) return undefined;
+  if (typeof code !== 'string' || !currency(code).ok) return undefined;
+  if (!PAYMENT_REQUEST_STATUSES.includes(status as never) || !Number.isSafeInteger(version)) return undefined;
+  if (userId !== null && !Number.isSafeInteger(userId)) return undefined;
+  return {
+    invoiceId,
+    subscriptionId,
+    accountId,
+    userId: userId as number | null,
+    amountMinor: BigInt(amountMinor),
+    currency: code,
+    status: status as PaymentRequest['status'],
+    version: version as number,
+  };
+}
+
+function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}

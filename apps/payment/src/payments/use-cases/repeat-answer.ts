@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { REAL_CLOCK, type RealClock } from '@libs/calendar';
+import { AppError } from '@libs/errors';
+import type { KeyClaim, Payment, WireAnswer } from '../payment';
+import { PaymentPolicy } from '../payment-policy';
+import { KeyClaimRepository } from '../persistence/key-claim.repository';
+import { PaymentRepository } from '../persistence/payment.repository';
+import type { TakenPayment } from './take-payment';
+
+export type Repetition = { kind: 'replay'; answer: WireAnswer } | { kind: 'fresh' };
+
+/**
+ * What a request with an Idempotency-Key is told when it could not make a payment: usually because its own first try did.
+ */
+@Injectable()
+export class RepeatAnswer {
+  constructor(
+    private readonly keys: KeyClaimRepository,
+    private readonly payments: PaymentRepository,
+    private readonly policy: PaymentPolicy,
+    @Inject(REAL_CLOCK) private readonly clock: RealClock,
+  ) {}
+
+  /**
+   * The answer of the key's first request, if there was one; `fresh` when the key was never used.
+   * @throws AppError `idempotency_key_reused`, `idempotency_in_progress`
+   */
+  async find(claim: KeyClaim, present: (taken: TakenPayment) => WireAnswer): Promise<Repetition> {
+    const stored = await this.keys.find(claim);
+    if (!stored) return { kind: 'fresh' };
+    if (!stored.fingerprint.equals(claim.fingerprint)) throw new AppError('idempotency_key_reused');
+    if (stored.answer) return { kind: 'replay', answer: stored.answer };
+    const payment = await this.payments.findByKey(claim.caller, claim.key);
+    if (!payment || this.isRunning(payment)) throw new AppError('idempotency_in_progress', { retryAfterSeconds: 1 });
+    return { kind: 'replay', answer: await this.answerOf(claim, payment, present) };
+  }
+
+  /** Keeps a refusal that another try would meet again, so that the key answers alike. */
+  async keepRefusal(claim: KeyClaim, answer: WireAnswer): Promise<void> {
+    await this.keys.store(claim, answer);
+  }
+
+  /** True when a claim of more than a day ago was in the way, and is not any more. */
+  async forgetExpired(claim: KeyClaim): Promise<boolean> {
+    return this.keys.expire(claim);
+  }
+
+  private isRunning(payment: Payment): boolean {
+    const runningForMs = this.clock.now().epochMilliseconds - payment.startedAt.getTime();
+    return payment.status === 'processing' && runningForMs < this.policy.abandonedAfterMs;
+  }
+
+  /** The first request's process died before it answered: its payment tells, once it is settled for good. */
+  private async answerOf(claim: KeyClaim, payment: Payment, present: (taken: TakenPayment) => WireAnswer) {
+    const answer = present({ payment, verdict: verdictOf(payment) });
+    if (payment.status !== 'processing') await this.keys.fill(claim, answer);
+    return answer;
+  }
+}
+
+function verdictOf(payment: Payment): TakenPayment['verdict'] {
+  if (payment.status === 'failed') return { status: 'failed', failureCode: payment.failureCode ?? 'card_declined' };
+  const reference = payment.gatewayReference === null ? {} : { gatewayReference: payment.gatewayReference };
+  const isOpen = payment.status === 'processing' || payment.status === 'pending';
+  // What was refunded or disputed since then was a success when it was answered for.
+  return { status: isOpen ? 'processing' : 'success', ...reference };
+}

@@ -1,0 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '@libs/config';
+import type { PaymentResultBody } from '@libs/dto';
+import { currentContext, metrics } from '@libs/observability';
+import { postSigned } from '@libs/webhooks';
+
+/** The subscription service's door for payment results. */
+@Injectable()
+export class SubscriptionWebhook {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /** One attempt, signed afresh. The status it answered, or undefined when no answer came in time. */
+  async post(result: PaymentResultBody): Promise<number | undefined> {
+    const stop = metrics.webhookDeliverySeconds.startTimer();
+    const status = await this.attempt(JSON.stringify(result));
+    stop();
+    const isDelivered = status !== undefined && status >= 200 && status < 300;
+    metrics.webhookDeliveries.inc({ status: isDelivered ? 'delivered' : 'failed' });
+    return status;
+  }
+
+  private async attempt(body: string): Promise<number | undefined> {
+    const requestId = currentContext()?.requestId;
+    const { urls, webhooks } = this.config;
+    try {
+      const answer = await postSigned(`${urls.subscription}/v1/webhooks/payment`, body, {
+        secrets: webhooks.secrets,
+        timeoutMs: webhooks.timeoutMs,
+        headers: requestId === undefined ? {} : { 'X-Request-Id': requestId },
+      });
+      return answer.status;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BILLING_CLOCK, REAL_CLOCK, type BillingClock, type RealClock } from '@libs/calendar';
+import { InvariantBroken } from '@libs/errors';
+import { currentContext, logger, metrics } from '@libs/observability';
+import { newId, toEnvelope } from '@libs/persistence';
+import type { ChargedPayment, ClaimedAnswer, Verdict } from '../charged-payment';
+import { SettlementRepository } from '../persistence/settlement.repository';
+
+const log = logger('transactions');
+
+export interface RecordedOutcome {
+  payment: ChargedPayment;
+  verdict: Verdict;
+  claimed?: ClaimedAnswer | undefined;
+}
+
+/**
+ * The one way a payment gets its outcome, whoever learned of it: the request that charged, the gateway's event, or the
+ * worker that asked. Payment, movement, request, message, stored answer and audit row commit in one statement.
+ */
+@Injectable()
+export class RecordTransaction {
+  constructor(
+    private readonly settlements: SettlementRepository,
+    @Inject(BILLING_CLOCK) private readonly billingClock: BillingClock,
+    @Inject(REAL_CLOCK) private readonly realClock: RealClock,
+  ) {}
+
+  /** Returns false when somebody else recorded an outcome before: nothing was changed then. */
+  async settle(outcome: RecordedOutcome): Promise<boolean> {
+    const { payment, verdict, claimed } = outcome;
+    if (verdict.status === 'processing') throw new InvariantBroken(`payment ${payment.id} has no outcome to settle`);
+    const isSettled = await this.settlements.settle({
+      payment,
+      verdict,
+      claimed,
+      at: this.billingClock.now(),
+      audit: auditFacts(),
+      message: verdict.tellsSubscription ? this.messageOf(payment) : undefined,
+    });
+    if (isSettled) metrics.paymentsAttempted.inc({ status: verdict.status });
+    return isSettled;
+  }
+
+  /**
+   * The outcome is not known yet: keeps what is known and when to ask next (real time, unix milliseconds). A flagged
+   * payment is not asked about again. Returns false when an outcome was recorded meanwhile.
+   */
+  async hold(outcome: RecordedOutcome, nextCheckSeconds: number): Promise<boolean> {
+    const { payment, verdict, claimed } = outcome;
+    if (verdict.flag) log.error({ paymentId: payment.id, flag: verdict.flag }, 'payment needs reconciliation');
+    return this.settlements.hold({
+      payment,
+      verdict,
+      claimed,
+      at: this.billingClock.now(),
+      audit: auditFacts(),
+      nextCheckAt: verdict.flag ? undefined : this.realClock.now().plusSeconds(nextCheckSeconds),
+    });
+  }
+
+  /** Money arrived for a payment that was given up. Cannot be while keys are fenced first; if it is, a person must know. */
+  async flagLateCapture(payment: ChargedPayment): Promise<void> {
+    log.error({ paymentId: payment.id }, 'money was captured for a failed payment');
+    await this.settlements.flag(payment.id, 'captured_after_failure', this.billingClock.now());
+  }
+
+  /** Ids only: what happened is read from the payment when the message is handled. */
+  private messageOf(payment: ChargedPayment): { id: string; created_at: string } {
+    const eventId = newId();
+    const message = {
+      queue: 'q:pay:subscription_update',
+      action: 'payment_result',
+      correlationId: payment.subscriptionId,
+      idempotencyKey: `result-${payment.id}`,
+      payload: { payment_id: payment.id, event_id: eventId },
+    };
+    return { ...(toEnvelope(message) as { id: string }), created_at: this.realClock.now().toString() };
+  }
+}
+
+function auditFacts() {
+  const context = currentContext();
+  return { id: newId(), actor: context?.actor ?? 'system', requestId: context?.requestId ?? null };
+}
