@@ -1,8 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { Config } from '@libs/config';
-import type { HealthCheck } from '@libs/http';
+import { JwksKeySource, type HealthCheck } from '@libs/http';
 import { PlatformModule } from '@libs/platform';
-import { JwksKeySource } from './access/jwks-key-source';
 import { SubscriptionApiKeys } from './access/subscription-api-keys';
 import { createGateway } from './gateways/create-gateway';
 

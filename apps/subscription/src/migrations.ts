@@ -2,9 +2,13 @@ import { PlatformTables1760000000000 } from '@libs/persistence';
 import { AccountTables1760000002000 } from './accounts/persistence/account.tables';
 import { AuditTables1760000004000 } from './audit/persistence/audit.tables';
 import { CatalogTables1760000003000 } from './catalog/persistence/catalog.tables';
+import { EntitlementTables1760000023000 } from './entitlements/persistence/entitlement.tables';
 import { IdentityTables1760000001000 } from './identity/persistence/identity.tables';
+import { InvoiceTables1760000022000 } from './invoicing/persistence/invoice.tables';
 import { LedgerTables1760000005000 } from './ledger/persistence/ledger.tables';
 import { MailTables1760000001500 } from './mail/persistence/mail.tables';
+import { MeteringTables1760000024000 } from './metering/persistence/metering.tables';
+import { SubscriptionTables1760000021000 } from './subscriptions/persistence/subscription.tables';
 
 /** In the order they were added; a migration that was released never changes. */
 export const MIGRATIONS = [
@@ -15,7 +19,11 @@ export const MIGRATIONS = [
   CatalogTables1760000003000,
   AuditTables1760000004000,
   LedgerTables1760000005000,
+  SubscriptionTables1760000021000,
+  InvoiceTables1760000022000,
+  EntitlementTables1760000023000,
+  MeteringTables1760000024000,
 ];
 
 /** Books and records: the application reads them and adds to them, nothing else. */
-export const APPEND_ONLY_TABLES: readonly string[] = ['audit_log', 'ledger_entry', 'ledger_posting'];
+export const APPEND_ONLY_TABLES: readonly string[] = ['audit_log', 'ledger_entry', 'ledger_posting', 'subscription_event'];

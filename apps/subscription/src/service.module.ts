@@ -1,5 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { Config } from '@libs/config';
+import { JwksKeySource } from '@libs/http';
 import { PlatformModule } from '@libs/platform';
 import { ENTITIES } from './entities';
 import { ApiKeyRepository } from './identity/persistence/api-key.repository';
@@ -8,25 +9,17 @@ import { SigningKeys } from './identity/signing-keys';
 
 /** The platform as every process of this service uses it. Only the HTTP process has the private keys; the others fetch the public ones. */
 export function subscriptionPlatform(config: Config, process: 'http' | 'worker' | 'scheduler'): DynamicModule {
+  const { auth } = config;
   return PlatformModule.register({
     config,
     name: process === 'http' ? 'subscription-service' : `subscription-${process}`,
     database: config.subscriptionDatabase,
     entities: ENTITIES,
     otherService: { name: 'payment_service', url: config.urls.payment },
-    keySource: () =>
-      process === 'http'
-        ? new SigningKeys(config.auth.keysDirectory, config.auth.signingKeyId)
-        : { load: fetchKeys(config) },
+    keySource: () => (process === 'http' ? new SigningKeys(auth.keysDirectory, auth.signingKeyId) : new JwksKeySource(auth.jwksUrl)),
     apiKeySource: (_, database) => {
       const keys = new ApiKeyRepository(database);
       return { find: (apiKey) => keys.callerOf(hashOfSecret(apiKey)) };
     },
   });
 }
-
-const fetchKeys = (config: Config) => async () => {
-  const answer = await fetch(config.auth.jwksUrl, { signal: AbortSignal.timeout(3_000) });
-  if (!answer.ok) throw new Error(`JWKS answered ${answer.status}`);
-  return (await answer.json()) as Awaited<ReturnType<SigningKeys['load']>>;
-};

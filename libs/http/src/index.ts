@@ -1,6 +1,7 @@
 export { AccessGuard, CurrentCaller, type AccessLimits, type SignedCallPolicy } from './access/access.guard';
 export { Authenticator, type ApiKeySource, type SessionRevocations } from './access/authenticator';
 export { accountFor, accountScope, type Caller } from './access/caller';
+export { JwksKeySource } from './access/jwks-key-source';
 export { RateLimit, type LimitRule } from './access/rate-limits';
 export {
   accessOf,

@@ -1,4 +1,4 @@
-import type { JsonWebKeySet, KeySource } from '@libs/http';
+import type { JsonWebKeySet, KeySource } from './token-verifier';
 
 const TIMEOUT_MS = 3_000;
 
