@@ -1,7 +1,9 @@
+import 'reflect-metadata';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { environmentPages } from './docs/environment-page';
 import { errorsPage } from './docs/errors-page';
+import { openApiDocuments } from './docs/openapi-documents';
 import type { Page } from './docs/page';
 import { queuesPage } from './docs/queues-page';
 import { rolesPage } from './docs/roles-page';
@@ -10,8 +12,8 @@ import { stateDiagramsPage } from './docs/state-diagrams-page';
 const GENERATED = 'docs/generated';
 
 /** Run from the root of the repository: writes every generated page, or with `--check` names those that are stale. */
-function main(): number {
-  const pages = allPages();
+async function main(): Promise<number> {
+  const pages = await allPages();
   const stale = pages.filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text);
   const leftOver = existsSync(GENERATED)
     ? readdirSync(GENERATED)
@@ -32,10 +34,17 @@ function main(): number {
   return 0;
 }
 
-function allPages(): Page[] {
-  return [errorsPage(), stateDiagramsPage(), queuesPage(), rolesPage(), ...environmentPages()].filter(
+async function allPages(): Promise<Page[]> {
+  const openApi = await openApiDocuments();
+  return [errorsPage(), stateDiagramsPage(), queuesPage(), rolesPage(), ...environmentPages(), ...openApi].filter(
     (page) => page !== undefined,
   );
 }
 
-process.exitCode = main();
+main().then(
+  (exitCode) => process.exit(exitCode),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
