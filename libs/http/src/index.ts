@@ -25,5 +25,5 @@ export { Answer, Page, presentError, successBody } from './server/envelope';
 export { createHttpApplication, type HttpApplicationOptions } from './server/http-application';
 export type { AppReply, AppRequest } from './server/request';
 export { IntegerParam, integerIdOf, UuidParam, uuidOf } from './validation/path-id.pipe';
-export { PageQuery, pageOf, readCursor } from './validation/pagination';
+export { PageQuery, pageOf, readCursor, readIntegerCursor } from './validation/pagination';
 export { DtoValidationPipe } from './validation/validation.pipe';

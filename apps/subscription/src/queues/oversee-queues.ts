@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Instant } from '@libs/calendar';
 import type { FailedJobView, QueueView } from '@libs/dto';
 import { AppError } from '@libs/errors';
-import { Page, readCursor } from '@libs/http';
+import { Page, readIntegerCursor } from '@libs/http';
 import { Database } from '@libs/persistence';
 import { isQueueName, QUEUE_NAMES, QueueClient, QUEUES, type FailedJob, type QueueName } from '@libs/queue';
 import { AuditApi } from '../audit/audit.api';
@@ -55,9 +55,7 @@ function queueOf(name: string): QueueName {
 }
 
 function offsetOf(cursor: string | undefined): number {
-  const offset = Number(readCursor(cursor) ?? 0);
-  if (!Number.isSafeInteger(offset) || offset < 0) throw new AppError('invalid_cursor');
-  return offset;
+  return readIntegerCursor(cursor) ?? 0;
 }
 
 function failedJobView(job: FailedJob): FailedJobView {

@@ -4,6 +4,7 @@ import { verifyWebhook } from '@libs/webhooks';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { ENDPOINT, type EndpointOptions } from '../openapi/endpoint.decorator';
 import type { AppReply, AppRequest } from '../server/request';
+import { wallClock } from '../server/wall-clock';
 import type { Authenticator } from './authenticator';
 import type { Caller } from './caller';
 import { limitHeaders, type RateLimit } from './rate-limits';
@@ -41,6 +42,7 @@ export class AccessGuard implements CanActivate {
     const access = accessOf(endpoint.operation);
     if (access === 'signed') return this.verifySignature(request);
     if (access === 'public') {
+      if (endpoint.unlimited) return true;
       await this.limitAddress(endpoint, request, reply);
       return true;
     }
@@ -73,7 +75,7 @@ export class AccessGuard implements CanActivate {
       rawBody: request.rawBody ?? Buffer.alloc(0),
       timestamp: request.headers['x-webhook-timestamp'],
       signature: request.headers['x-webhook-signature'],
-      nowSeconds: Math.floor((performance.timeOrigin + performance.now()) / 1000),
+      nowSeconds: wallClock.now().epochSeconds,
       toleranceSeconds: this.signedCalls.toleranceSeconds,
     });
     if (!verified.ok) throw new AppError('invalid_signature');

@@ -2,6 +2,7 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { JwtService } from '@nestjs/jwt';
 import { AppError } from '@libs/errors';
+import { wallClock } from '../server/wall-clock';
 import { ROLES, type Role } from './roles';
 import type { Caller } from './caller';
 
@@ -23,13 +24,16 @@ interface AccessTokenClaims {
 }
 
 const CACHE_MAX = 20_000;
+/** Between two readings of the key set, however many unknown key ids come in. */
 const RELOAD_PAUSE_MS = 5_000;
+const FAILED_RELOAD_PAUSE_MS = 1_000;
 
 /** Verifies RS256 access tokens. Keys are found by `kid` in our own set only; `jku`, `jwk` and other algorithms are ignored (promise 40). */
 export class TokenVerifier {
   private readonly jwt = new JwtService();
   private keys = new Map<string, KeyObject>();
-  private loadedAtMs = Number.NEGATIVE_INFINITY;
+  private nextReloadMs = Number.NEGATIVE_INFINITY;
+  private reloading?: Promise<void> | undefined;
   private readonly verified = new Map<string, { caller: Caller; expiresAtMs: number }>();
 
   constructor(
@@ -40,7 +44,7 @@ export class TokenVerifier {
   /** @throws AppError `unauthenticated` or `token_expired` */
   async verify(token: string): Promise<Caller> {
     const known = this.verified.get(token);
-    if (known && known.expiresAtMs > performance.timeOrigin + performance.now()) return known.caller;
+    if (known && known.expiresAtMs > wallClock.now().epochMilliseconds) return known.caller;
     if (known) this.verified.delete(token);
     const key = await this.keyFor(token);
     const claims = this.checked(token, key);
@@ -67,10 +71,11 @@ export class TokenVerifier {
   private async keyFor(token: string): Promise<KeyObject> {
     const kid = kidOf(token);
     let key = this.keys.get(kid);
-    if (!key && performance.now() - this.loadedAtMs > RELOAD_PAUSE_MS) {
-      // A rotated key is unknown until the set is read again; a made-up kid must not make us read it every time.
-      this.loadedAtMs = performance.now();
-      await this.reload();
+    if (!key && (this.reloading || performance.now() >= this.nextReloadMs)) {
+      // A rotated key is unknown until the set is read again; a made-up kid must not make us read it every time. Who
+      // comes meanwhile waits for the same reading: their keys may be good.
+      this.reloading ??= this.reload().finally(() => (this.reloading = undefined));
+      await this.reloading;
       key = this.keys.get(kid);
     }
     if (!key) throw new AppError('unauthenticated');
@@ -81,8 +86,11 @@ export class TokenVerifier {
     try {
       const set = await this.source.load();
       this.keys = new Map(set.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk as never, format: 'jwk' })]));
+      // A key that was withdrawn takes its tokens with it.
+      this.verified.clear();
+      this.nextReloadMs = performance.now() + RELOAD_PAUSE_MS;
     } catch (error) {
-      this.loadedAtMs = Number.NEGATIVE_INFINITY;
+      this.nextReloadMs = performance.now() + FAILED_RELOAD_PAUSE_MS;
       if (this.keys.size === 0) throw new AppError('dependency_unavailable', { cause: (error as Error).name });
     }
   }
@@ -101,6 +109,8 @@ function kidOf(token: string): string {
 
 function toCaller(claims: AccessTokenClaims): Caller {
   const userId = Number(claims.sub);
+  // The library takes a token without `exp` for one that never expires.
+  if (typeof claims.exp !== 'number') throw new AppError('unauthenticated');
   if (!Number.isSafeInteger(userId) || !ROLES.includes(claims.role)) throw new AppError('unauthenticated');
   return { id: `user:${userId}`, role: claims.role, userId, accountId: claims.account_id, sessionId: claims.sid };
 }

@@ -20,7 +20,7 @@ export class HealthController {
   constructor(private readonly health: Health) {}
 
   @Get(['v1/health', 'health'])
-  @Endpoint({ operation: 'health.read', summary: 'The process lives', answer: HealthView })
+  @Endpoint({ operation: 'health.read', summary: 'The process lives', answer: HealthView, unlimited: true })
   liveness(@Res() reply: AppReply): void {
     void reply.send(this.health.liveness());
   }
@@ -30,6 +30,7 @@ export class HealthController {
     operation: 'health.read',
     summary: 'Every dependency answers; 503 when one that is needed does not',
     answer: HealthView,
+    unlimited: true,
   })
   async detailed(@Res() reply: AppReply): Promise<void> {
     const report = await this.health.detailed();
@@ -49,7 +50,7 @@ export class HealthController {
 
   @Get('metrics')
   @ApiExcludeEndpoint()
-  @Endpoint({ operation: 'health.read', summary: 'Prometheus metrics' })
+  @Endpoint({ operation: 'health.read', summary: 'Prometheus metrics', unlimited: true })
   async metrics(@Res() reply: AppReply): Promise<void> {
     void reply.type(registry.contentType).send(await registry.metrics());
   }

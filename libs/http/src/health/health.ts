@@ -1,3 +1,5 @@
+import { wallClock } from '../server/wall-clock';
+
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 
 export interface CheckResult {
@@ -76,4 +78,4 @@ function worst(statuses: readonly HealthStatus[]): HealthStatus {
   return statuses.includes('degraded') ? 'degraded' : 'healthy';
 }
 
-const timestamp = (): string => new Date(performance.timeOrigin + performance.now()).toISOString();
+const timestamp = (): string => wallClock.now().toDate().toISOString();

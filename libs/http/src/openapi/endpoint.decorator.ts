@@ -32,6 +32,8 @@ export interface EndpointOptions {
   secretAnswer?: boolean;
   /** Login and the like: the stricter limit per address. */
   strictLimit?: boolean;
+  /** A public endpoint for machines that must never be told to wait: probes, keys, the gateway's own webhooks. */
+  unlimited?: boolean;
 }
 
 const SHARED: readonly ErrorCode[] = ['rate_limited', 'internal_error', 'dependency_unavailable', 'overloaded'];

@@ -1,8 +1,9 @@
 import { AppError, InvariantBroken, statusOf, type ErrorCode, type FieldError } from '@libs/errors';
-import { isInvalidInput, isUnavailable } from '@libs/persistence';
+import { isInvalidInput, isRetryable, isUnavailable } from '@libs/persistence';
+import { wallClock } from './wall-clock';
 
 /** The time on the wall, for the `timestamp` of an answer; billing decisions never read it. */
-const timestamp = (): string => new Date(performance.timeOrigin + performance.now()).toISOString();
+const timestamp = (): string => wallClock.now().toDate().toISOString();
 
 /** What a handler may return instead of a bare object, to say more than data. */
 export class Answer<T> {
@@ -63,7 +64,8 @@ export function presentError(error: unknown, requestId: string): PresentedError 
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof InvariantBroken) return new AppError('internal_error');
-  if (isUnavailable(error)) return new AppError('dependency_unavailable');
+  // A deadlock that outlived its retries says no more than that the database is busy (promise 56).
+  if (isUnavailable(error) || isRetryable(error)) return new AppError('dependency_unavailable');
   if (isInvalidInput(error)) return new AppError('malformed_request');
   return new AppError(frameworkCode(error));
 }

@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { AppError } from '@libs/errors';
 import { Page } from '../server/envelope';
+import { isUuid, readInteger } from './path-id.pipe';
 
 /** Text of a query parameter → integer; anything else stays as it is and is refused by the validator. */
 const toInteger = ({ value }: { value: unknown }) =>
@@ -24,13 +25,23 @@ export class PageQuery {
   cursor?: string;
 }
 
-/** Position in a list that is ordered by an id: UUIDs of version 7 and serial integers both order by time. */
+/** Position in a list that is ordered by UUIDs of version 7, which order by time. @throws AppError `invalid_cursor` */
 export function readCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
-  const text = Buffer.from(cursor, 'base64url').toString('latin1');
-  if (!/^[0-9a-f-]{1,36}$/.test(text)) throw new AppError('invalid_cursor');
+  const text = textOf(cursor);
+  if (!isUuid(text)) throw new AppError('invalid_cursor');
   return text;
 }
+
+/** Position in a list that is ordered by a serial number, or counted from its start. @throws AppError `invalid_cursor` */
+export function readIntegerCursor(cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return undefined;
+  const position = readInteger(textOf(cursor));
+  if (position === undefined) throw new AppError('invalid_cursor');
+  return position;
+}
+
+const textOf = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('latin1');
 
 /** Makes a page of rows that were read with `LIMIT limit + 1`. */
 export function pageOf<R, V>(

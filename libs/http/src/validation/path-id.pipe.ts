@@ -6,15 +6,23 @@ const INT4_MAX = 2_147_483_647;
 
 /** An identifier that cannot be one of ours names nothing: 404, never a database error (promise 45). @throws AppError `not_found` */
 export function uuidOf(text: string): string {
-  if (!UUID.test(text)) throw new AppError('not_found');
+  if (!isUuid(text)) throw new AppError('not_found');
   return text.toLowerCase();
 }
 
 /** Reads a positive int4. @throws AppError `not_found` */
 export function integerIdOf(text: string): number {
-  const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(id <= INT4_MAX)) throw new AppError('not_found');
+  const id = readInteger(text);
+  if (id === undefined || id === 0) throw new AppError('not_found');
   return id;
+}
+
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** An integer from 0 that fits an int4 column, written in the one usual way. */
+export function readInteger(text: string): number | undefined {
+  const value = /^(?:0|[1-9]\d{0,9})$/.test(text) ? Number(text) : Number.NaN;
+  return value <= INT4_MAX ? value : undefined;
 }
 
 /** `@Param('id', UuidParam) id: string` */

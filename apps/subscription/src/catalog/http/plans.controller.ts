@@ -2,8 +2,7 @@ import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestj
 import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { CreatePlanBody, IsCurrency, PlanView, UpdatePlanBody } from '@libs/dto';
-import { AppError } from '@libs/errors';
-import { Endpoint, integerIdOf, pageOf, PageQuery, readCursor, type Page } from '@libs/http';
+import { Endpoint, integerIdOf, pageOf, PageQuery, readIntegerCursor, type Page } from '@libs/http';
 import { planView } from '../plan-view';
 import { CreatePlan } from '../use-cases/create-plan';
 import { ReadPlans } from '../use-cases/read-plans';
@@ -105,7 +104,5 @@ function idOrCode(key: string): number | string {
 
 /** The id of the last plan of the page before. */
 function positionOf(cursor: string | undefined): number {
-  const position = Number(readCursor(cursor) ?? 0);
-  if (!Number.isSafeInteger(position) || position < 0 || position > 2_147_483_647) throw new AppError('invalid_cursor');
-  return position;
+  return readIntegerCursor(cursor) ?? 0;
 }

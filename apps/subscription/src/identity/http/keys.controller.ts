@@ -16,7 +16,7 @@ export class KeysController {
 
   @Get('.well-known/jwks.json')
   @ApiExcludeEndpoint()
-  @Endpoint({ operation: 'jwks.read', summary: 'Public keys that verify access tokens' })
+  @Endpoint({ operation: 'jwks.read', summary: 'Public keys that verify access tokens', unlimited: true })
   jwks(@Res() reply: AppReply): void {
     void reply.header('Cache-Control', 'public, max-age=300').send(this.signingKeys.publicSet());
   }

@@ -9,6 +9,7 @@ import {
   PageQuery,
   pageOf,
   readCursor,
+  readIntegerCursor,
   UuidParam,
   type Caller,
 } from '@libs/http';
@@ -34,8 +35,7 @@ export class StaffController {
     errors: ['validation_failed', 'invalid_cursor'],
   })
   async listUsers(@Query() query: PageQuery) {
-    const before = readCursor(query.cursor);
-    const rows = await this.users.page(query.limit, before === undefined ? undefined : Number.parseInt(before, 10));
+    const rows = await this.users.page(query.limit, readIntegerCursor(query.cursor));
     return pageOf(rows, query.limit, (user) => user.id, userView);
   }
 
