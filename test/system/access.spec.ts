@@ -17,12 +17,12 @@ async function routes(): Promise<Route[]> {
     [config.urls.subscription, config.urls.payment].map(async (url) => (await fetch(`${url}/docs-json`)).json()),
   );
   return documents.flatMap((document) =>
-    Object.entries((document as { paths: Record<string, Record<string, { operationId: string }>> }).paths).flatMap(
+    Object.entries((document as { paths: Record<string, Record<string, { 'x-operation': Operation }>> }).paths).flatMap(
       ([template, methods]) =>
-        Object.entries(methods).map(([method, { operationId }]) => ({
+        Object.entries(methods).map(([method, { 'x-operation': operation }]) => ({
           method: method.toUpperCase(),
           path: template.replace(/\{[^}]*\}/g, NOWHERE),
-          operation: operationId.replace('_', '.') as Operation,
+          operation,
         })),
     ),
   );

@@ -19,13 +19,13 @@ class HealthView {
 export class HealthController {
   constructor(private readonly health: Health) {}
 
-  @Get(['v1/health', 'health'])
+  @Get('v1/health')
   @Endpoint({ operation: 'health.read', summary: 'The process lives', answer: HealthView, unlimited: true })
   liveness(@Res() reply: AppReply): void {
     void reply.send(this.health.liveness());
   }
 
-  @Get(['v1/health/detailed', 'health/ready'])
+  @Get('v1/health/detailed')
   @Endpoint({
     operation: 'health.read',
     summary: 'Every dependency answers; 503 when one that is needed does not',
@@ -46,6 +46,20 @@ export class HealthController {
   async deep(@Res() reply: AppReply): Promise<void> {
     const report = await this.health.deep();
     void reply.status(report.status === 'unhealthy' ? 503 : 200).send(report);
+  }
+
+  @Get('health')
+  @ApiExcludeEndpoint()
+  @Endpoint({ operation: 'health.read', summary: 'Alias of /v1/health' })
+  livenessAlias(@Res() reply: AppReply): void {
+    this.liveness(reply);
+  }
+
+  @Get('health/ready')
+  @ApiExcludeEndpoint()
+  @Endpoint({ operation: 'health.read', summary: 'Alias of /v1/health/detailed' })
+  readinessAlias(@Res() reply: AppReply): Promise<void> {
+    return this.detailed(reply);
   }
 
   @Get('metrics')

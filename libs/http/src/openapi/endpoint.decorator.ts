@@ -1,6 +1,7 @@
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiExtension,
   ApiExtraModels,
   ApiHeader,
   ApiOperation,
@@ -44,19 +45,21 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
   const codes = new Set<ErrorCode>([...(options.errors ?? []), ...SHARED]);
   if (access !== 'public' && access !== 'signed') codes.add('unauthenticated').add('token_expired');
   if (Array.isArray(access)) codes.add('forbidden');
-  const decorators = [
-    SetMetadata(ENDPOINT, options),
-    HttpCode(options.status ?? 200),
-    ApiOperation({
-      operationId: options.operation.replace('.', '_'),
-      summary: options.summary,
-      description: describe(options),
-    }),
-    ...successResponses(options),
-    ...errorResponses([...codes]),
-    ...security(access),
-  ];
-  return applyDecorators(...decorators);
+  return (target, key, descriptor) => {
+    applyDecorators(
+      SetMetadata(ENDPOINT, options),
+      HttpCode(options.status ?? 200),
+      ApiOperation({
+        operationId: `${options.operation.split('.')[0]}_${String(key)}`,
+        summary: options.summary,
+        description: describe(options),
+      }),
+      ApiExtension('x-operation', options.operation),
+      ...successResponses(options),
+      ...errorResponses([...codes]),
+      ...security(access),
+    )(target, key, descriptor);
+  };
 }
 
 function describe(options: EndpointOptions): string {
