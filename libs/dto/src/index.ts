@@ -42,6 +42,7 @@ export {
   CancelSubscriptionQuery,
   CreateSubscriptionBody,
   StartTrialBody,
+  SUBSCRIPTION_STATUSES_ON_WIRE,
   SubscriptionEventView,
   SubscriptionView,
 } from './http/subscriptions';

@@ -1,6 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
-import { PAYMENT_REQUEST_STATUSES, type PaymentRequestPayload, type PaymentRequestStatus } from '../messages/payment-request';
+import {
+  PAYMENT_REQUEST_STATUSES,
+  type PaymentRequestPayload,
+  type PaymentRequestStatus,
+} from '../messages/payment-request';
 
 /** One of the two. */
 export class FindPaymentRequestBody {

@@ -3,6 +3,9 @@ import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'cla
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '@libs/billing/subscription';
 import { IsMetadata, type Metadata } from './metadata';
 
+/** Every status a subscription is shown with. */
+export const SUBSCRIPTION_STATUSES_ON_WIRE = SUBSCRIPTION_STATUSES;
+
 const INT4_MAX = 2_147_483_647;
 const SEATS_MAX = 1_000_000;
 
@@ -13,7 +16,13 @@ export class CreateSubscriptionBody {
   @Max(INT4_MAX)
   plan_id!: number;
 
-  @ApiPropertyOptional({ example: 1, default: 1, minimum: 1, maximum: SEATS_MAX, description: 'Seats, for plans sold per seat' })
+  @ApiPropertyOptional({
+    example: 1,
+    default: 1,
+    minimum: 1,
+    maximum: SEATS_MAX,
+    description: 'Seats, for plans sold per seat',
+  })
   @IsOptional()
   @IsInt()
   @Min(1)

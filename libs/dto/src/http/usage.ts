@@ -15,7 +15,10 @@ export class UseFeatureBody {
   @Max(DELTA_MAX)
   delta!: number;
 
-  @ApiPropertyOptional({ example: 'job-4711', description: '1 to 255 printable ASCII characters; the same key counts once, for good' })
+  @ApiPropertyOptional({
+    example: 'job-4711',
+    description: '1 to 255 printable ASCII characters; the same key counts once, for good',
+  })
   @IsOptional()
   @IsString()
   @Matches(/^[\x20-\x7e]{1,255}$/)

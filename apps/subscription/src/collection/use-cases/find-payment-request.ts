@@ -14,7 +14,10 @@ export class FindPaymentRequest {
   ) {}
 
   /** By invoice, or by subscription (then its latest invoice is meant). @throws AppError `not_found` */
-  async run(asked: { invoiceId?: string | undefined; subscriptionId?: string | undefined }): Promise<PaymentRequestPayload> {
+  async run(asked: {
+    invoiceId?: string | undefined;
+    subscriptionId?: string | undefined;
+  }): Promise<PaymentRequestPayload> {
     const record = await this.invoiceOf(asked);
     const { subscriptionId } = record?.invoice ?? {};
     const subscription = subscriptionId ? await this.subscriptions.byId(subscriptionId) : undefined;
@@ -23,7 +26,13 @@ export class FindPaymentRequest {
     return paymentRequestOf(record, subscription.userId);
   }
 
-  private async invoiceOf({ invoiceId, subscriptionId }: { invoiceId?: string | undefined; subscriptionId?: string | undefined }) {
+  private async invoiceOf({
+    invoiceId,
+    subscriptionId,
+  }: {
+    invoiceId?: string | undefined;
+    subscriptionId?: string | undefined;
+  }) {
     if (invoiceId !== undefined) return this.invoicing.byId(invoiceId);
     return subscriptionId === undefined ? undefined : this.invoicing.latestOf(subscriptionId);
   }

@@ -18,7 +18,11 @@ export class RequestPayment {
   constructor(private readonly outbox: Outbox) {}
 
   /** @throws AppError `nothing_to_pay` when the invoice is not open */
-  async run(record: InvoiceRecord, action: Extract<PaymentAction, 'initial' | 'trial'>, userId: number | null): Promise<void> {
+  async run(
+    record: InvoiceRecord,
+    action: Extract<PaymentAction, 'initial' | 'trial'>,
+    userId: number | null,
+  ): Promise<void> {
     const request = requestPayment(record.invoice, action);
     if (!request.ok) throw new AppError(request.error.code, { status: request.error.status });
     await this.send(record, action, userId, request.value.idempotencyKey);
@@ -29,7 +33,12 @@ export class RequestPayment {
     await this.send(record, 'cancel', userId, `invoice-${record.invoice.id}-withdrawn`);
   }
 
-  private async send(record: InvoiceRecord, action: PaymentRequestAction, userId: number | null, idempotencyKey: string) {
+  private async send(
+    record: InvoiceRecord,
+    action: PaymentRequestAction,
+    userId: number | null,
+    idempotencyKey: string,
+  ) {
     const payload = paymentRequestOf(record, userId);
     const correlationId = payload.subscription_id;
     await this.outbox.add([{ queue: QUEUES[action], action, correlationId, idempotencyKey, payload }]);

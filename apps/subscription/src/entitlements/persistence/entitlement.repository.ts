@@ -37,7 +37,9 @@ export class EntitlementRepository {
 
   /** Past ones included: whoever asks compares `validUntil` and the usage period with the time. */
   async ofAccount(accountId: string): Promise<UsedEntitlement[]> {
-    const rows = await this.database.named<EntitlementRow & { used: string }>('entitlement_of', OF_ACCOUNT, [accountId]);
+    const rows = await this.database.named<EntitlementRow & { used: string }>('entitlement_of', OF_ACCOUNT, [
+      accountId,
+    ]);
     return rows.map((row) => ({ ...toEntitlement(row), used: BigInt(row.used) }));
   }
 }

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { standingOf, type UseStanding } from '@libs/billing/metering';
 import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
-import { SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
+import { isInForce, SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
 import type { UsedEntitlement } from '../entitlement-record';
 import { EntitlementRepository } from '../persistence/entitlement.repository';
-import { isInForce } from '../usage-window';
 import { OpenUsagePeriod } from './open-usage-period';
 
 /** What is granted of a feature, and how much of it is used and left. */

@@ -6,10 +6,10 @@ import { TimeZone, type Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import type { Account } from '../../accounts/accounts.api';
 import { CatalogApi } from '../../catalog/catalog.api';
-import { SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
+import { grantsUntil, isInForce, SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
 import type { EntitlementRecord } from '../entitlement-record';
 import { EntitlementRepository } from '../persistence/entitlement.repository';
-import { grantsUntil, isInForce, usagePeriod } from '../usage-window';
+import { usagePeriod } from '../usage-window';
 
 /** Resolves anew what an account may use. Runs in the transaction of whatever changed it, under the account's lock. */
 @Injectable()
@@ -36,7 +36,10 @@ export class RefreshEntitlements {
 
   private async entitlingOf({ id, status, currentPeriod, planId, planVersion }: Subscription) {
     const plan = await this.catalog.version(planId, planVersion);
-    if (!plan) throw new InvariantBroken(`subscription ${id} is on version ${planVersion} of plan ${planId}, which is not stored`);
+    if (!plan)
+      throw new InvariantBroken(
+        `subscription ${id} is on version ${planVersion} of plan ${planId}, which is not stored`,
+      );
     return { id, status, currentPeriod, features: plan.features };
   }
 }

@@ -46,7 +46,12 @@ export class InvoicesController {
   }
 
   @Get(':id')
-  @Endpoint({ operation: 'invoices.read', summary: 'One invoice with its lines', answer: InvoiceView, errors: ['not_found'] })
+  @Endpoint({
+    operation: 'invoices.read',
+    summary: 'One invoice with its lines',
+    answer: InvoiceView,
+    errors: ['not_found'],
+  })
   async one(@CurrentCaller() caller: Caller, @Param('id', UuidParam) id: string): Promise<InvoiceView> {
     return invoiceView(await this.read.one(id, accountScope(caller)));
   }

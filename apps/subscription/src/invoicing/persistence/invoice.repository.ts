@@ -44,7 +44,9 @@ export class InvoiceRepository {
   async add(invoice: Invoice): Promise<InvoiceRecord> {
     const { id, accountId, subscriptionId, status, currency, period } = invoice;
     const { subtotal, discount, tax, total, creditApplied, amountDue, amountPaid } = invoice;
-    const amounts = [subtotal, discount, tax, total, creditApplied, amountDue, amountPaid].map(({ minor }) => String(minor));
+    const amounts = [subtotal, discount, tax, total, creditApplied, amountDue, amountPaid].map(({ minor }) =>
+      String(minor),
+    );
     const span = [period.start.toDate(), period.end.toDate()];
     const params = [id, accountId, subscriptionId, status, currency, ...amounts, ...span];
     await this.database.named('invoice_insert', INSERT, params);
@@ -120,7 +122,12 @@ export class InvoiceRepository {
              explanation
       FROM invoice_line WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id, position`;
     const lines = await this.database.named<LineRow>('invoice_lines', text, [rows.map(({ id }) => id)]);
-    return rows.map((row) => toInvoiceRecord(row, lines.filter((line) => line.invoice_id === row.id)));
+    return rows.map((row) =>
+      toInvoiceRecord(
+        row,
+        lines.filter((line) => line.invoice_id === row.id),
+      ),
+    );
   }
 }
 

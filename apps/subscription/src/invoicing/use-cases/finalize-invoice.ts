@@ -31,7 +31,13 @@ export class FinalizeInvoice {
       if (!finalized.ok) throw new AppError(finalized.error.code, { status: finalized.error.status });
       const { invoice, events } = finalized.value;
       const saved = await this.invoices.save(invoice, draft);
-      await this.book.run({ before: draft, after: saved, events, entry: bookFinalizedInvoice(invoice), reference: invoice.id });
+      await this.book.run({
+        before: draft,
+        after: saved,
+        events,
+        entry: bookFinalizedInvoice(invoice),
+        reference: invoice.id,
+      });
       tx.afterCommit(() => metrics.invoicesGenerated.inc());
       return saved;
     });

@@ -18,7 +18,8 @@ export class UsageController {
   @Endpoint({
     operation: 'usage.use',
     summary: 'Use a feature: counted at once, or refused and not counted',
-    description: 'A hard limit is exact, however many uses come at once. The same `idempotency_key` counts once, for good.',
+    description:
+      'A hard limit is exact, however many uses come at once. The same `idempotency_key` counts once, for good.',
     answer: UsageView,
     errors: [
       'validation_failed',

@@ -32,7 +32,12 @@ export class RecordUsage {
     const event = this.eventOf(use);
     const outcome = (await this.uses.count(event)) ?? (await this.countInNewPeriod(event));
     const grant = grantOfColumns(outcome);
-    const facts = { feature: use.feature, grant, currentUsage: outcome.usedAfter ?? outcome.usedBefore, resetAt: outcome.resetAt };
+    const facts = {
+      feature: use.feature,
+      grant,
+      currentUsage: outcome.usedAfter ?? outcome.usedBefore,
+      resetAt: outcome.resetAt,
+    };
     const isCounted = outcome.usedAfter !== null;
     if (isCounted) metrics.usageEventsIngested.inc();
     if (isCounted || (await this.isRepeated(use))) {
@@ -48,7 +53,10 @@ export class RecordUsage {
     const now = this.clock.now();
     const reported = { accountId, idempotencyKey, metric: feature, quantity: delta };
     const event = readUsageEvent(reported, { now, acceptedFrom: now });
-    if (!event.ok) throw new AppError('validation_failed', {}, [{ field: 'feature_name', code: event.error.code, message: 'Correct this field.' }]);
+    if (!event.ok)
+      throw new AppError('validation_failed', {}, [
+        { field: 'feature_name', code: event.error.code, message: 'Correct this field.' },
+      ]);
     return event.value;
   }
 

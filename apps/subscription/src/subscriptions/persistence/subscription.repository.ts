@@ -45,7 +45,8 @@ export class SubscriptionRepository {
       next.endReason,
       from,
     ]);
-    if (rows.length === 0) throw new InvariantBroken(`subscription ${next.id} was not ${from} under its account's lock`);
+    if (rows.length === 0)
+      throw new InvariantBroken(`subscription ${next.id} was not ${from} under its account's lock`);
   }
 
   async byId(id: string): Promise<SubscriptionRecord | undefined> {
@@ -55,10 +56,10 @@ export class SubscriptionRepository {
   }
 
   /** All that the account has or had in a plan family. */
-  async ofFamily(accountId: string, family: string): Promise<Subscription[]> {
+  async ofFamily(accountId: string, family: string): Promise<SubscriptionRecord[]> {
     const text = `SELECT ${SUBSCRIPTION_COLUMNS} FROM subscription WHERE account_id = $1 AND family = $2 ORDER BY id`;
     const rows = await this.database.named<SubscriptionRow>('subscription_of_family', text, [accountId, family]);
-    return rows.map((row) => toRecord(row).subscription);
+    return rows.map(toRecord);
   }
 
   /** The newest first; those that have not ended, pending ones included. */
@@ -67,6 +68,11 @@ export class SubscriptionRepository {
       SELECT ${SUBSCRIPTION_COLUMNS} FROM subscription
       WHERE account_id = $1 AND status NOT IN ('canceled', 'expired') ORDER BY id DESC`;
     return (await this.database.named<SubscriptionRow>('subscription_unended', text, [accountId])).map(toRecord);
+  }
+
+  async hasUnended(accountId: string): Promise<boolean> {
+    const text = `SELECT 1 FROM subscription WHERE account_id = $1 AND status NOT IN ('canceled', 'expired') LIMIT 1`;
+    return (await this.database.query(text, [accountId])).length > 0;
   }
 
   /** The newest first, one more than the limit. */
@@ -79,7 +85,7 @@ export class SubscriptionRepository {
     return (await this.database.query<SubscriptionRow>(text, params)).map(toRecord);
   }
 
-  /** The oldest that were pending at least since `createdUntil` (included), after a position in that order. */
+  /** The oldest that are pending and were made until then (included). */
   async pendingSince(createdUntil: Instant, limit: number): Promise<{ id: string; accountId: string }[]> {
     return this.database.query(
       `SELECT id, account_id AS "accountId" FROM subscription

@@ -59,7 +59,8 @@ export function toRecord(row: SubscriptionRow): SubscriptionRecord {
 
 /** In the order of SUBSCRIPTION_COLUMNS. */
 export function toParameters({ subscription, userId, externalKey, metadata }: SubscriptionRecord): unknown[] {
-  const { id, accountId, planId, planVersion, family, status, quantity, periodPrice, cycle, currentPeriod } = subscription;
+  const { id, accountId, planId, planVersion, family, status, quantity, periodPrice, cycle, currentPeriod } =
+    subscription;
   return [
     id,
     accountId,

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@libs/errors';
+import { logger } from '@libs/observability';
+import { Database } from '@libs/persistence';
+import { SubscriptionsApi, type PaymentResultEffect } from '../../subscriptions/subscriptions.api';
+import { PaymentResultRepository, type ToldResult } from '../persistence/payment-result.repository';
+
+const log = logger('payment-results');
+
+/** Takes what the payment service tells, once: the record of the event and its effect commit together (promise 34). */
+@Injectable()
+export class ReceivePaymentResult {
+  constructor(
+    private readonly database: Database,
+    private readonly results: PaymentResultRepository,
+    private readonly subscriptions: SubscriptionsApi,
+  ) {}
+
+  /** `repeated`: told before, nothing done. @throws AppError `webhook_rejected`: it does not fit, nothing has changed */
+  async run(told: ToldResult): Promise<PaymentResultEffect | 'repeated'> {
+    const facts = { event_id: told.eventId, transaction_id: told.transactionId, status: told.status };
+    try {
+      const effect = await this.database.transaction(async () => {
+        if (!(await this.results.isNew(told))) return 'repeated';
+        return this.subscriptions.applyPaymentResult(told);
+      });
+      log.info({ ...facts, effect }, 'payment result');
+      return effect;
+    } catch (error) {
+      if (error instanceof AppError)
+        log.warn({ ...facts, code: error.code, reason: error.facts.reason }, 'payment result refused');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { logger, runInContext } from '@libs/observability';
+import { newId } from '@libs/persistence';
+import { HousekeepingApi } from './housekeeping/housekeeping.api';
+import { HousekeepingModule } from './housekeeping/housekeeping.module';
+import { SubscriptionsApi } from './subscriptions/subscriptions.api';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module';
+
+const log = logger('scheduler');
+const MINUTE_SECONDS = 60;
+const HOUR_SECONDS = 3_600;
+
+interface ScheduledJob {
+  name: string;
+  everySeconds: number;
+  run: () => Promise<unknown>;
+}
+
+/**
+ * The whole timetable. Every job looks for what is due and does that, so a run that is late, doubled or cut off by a
+ * crash is made good by the next one, and several schedulers may run at once.
+ */
+@Injectable()
+export class Timetable implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly running = new Map<string, Promise<void>>();
+  readonly jobs: readonly ScheduledJob[];
+
+  constructor(subscriptions: SubscriptionsApi, housekeeping: HousekeepingApi) {
+    this.jobs = [
+      { name: 'expire_pending_subscriptions', everySeconds: MINUTE_SECONDS, run: () => subscriptions.expirePending() },
+      { name: 'forget_old_rows', everySeconds: HOUR_SECONDS, run: () => housekeeping.forgetOldRows() },
+    ];
+  }
+
+  onApplicationBootstrap(): void {
+    for (const job of this.jobs) {
+      this.start(job);
+      this.timers.push(setInterval(() => this.start(job), job.everySeconds * 1_000));
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.timers.forEach((timer) => clearInterval(timer));
+    await Promise.all(this.running.values());
+  }
+
+  /** A run that takes longer than its pause is not joined by a second one. */
+  private start(job: ScheduledJob): void {
+    if (this.running.has(job.name)) return;
+    const run = runInContext({ requestId: newId(), actor: 'system:scheduler' }, () => report(job));
+    this.running.set(
+      job.name,
+      run.finally(() => this.running.delete(job.name)),
+    );
+  }
+}
+
+async function report({ name, run }: ScheduledJob): Promise<void> {
+  try {
+    const outcome = await run();
+    log.debug({ job: name, outcome }, 'job done');
+  } catch (error) {
+    log.error({ err: error, job: name }, 'job failed; the next run tries again');
+  }
+}
+
+@Module({ imports: [SubscriptionsModule, HousekeepingModule], providers: [Timetable] })
+export class SchedulesModule {}

@@ -1,0 +1,16 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { SUBSCRIPTION_STATUSES_ON_WIRE } from '@libs/dto';
+import { PageQuery } from '@libs/http';
+
+export class SubscriptionListQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: SUBSCRIPTION_STATUSES_ON_WIRE })
+  @IsOptional()
+  @IsIn(SUBSCRIPTION_STATUSES_ON_WIRE)
+  status?: (typeof SUBSCRIPTION_STATUSES_ON_WIRE)[number];
+
+  @ApiPropertyOptional({ format: 'uuid' })
+  @IsOptional()
+  @IsUUID()
+  account_id?: string;
+}

@@ -1,0 +1,100 @@
+import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CancelSubscriptionQuery, CreateSubscriptionBody, StartTrialBody, SubscriptionView } from '@libs/dto';
+import { AppError } from '@libs/errors';
+import { accountFor, accountScope, CurrentCaller, Endpoint, isStaff, UuidParam, type Caller } from '@libs/http';
+import { CancelSubscription } from '../use-cases/cancel-subscription';
+import { ShowSubscriptions } from '../use-cases/show-subscriptions';
+import { StartSubscription } from '../use-cases/start-subscription';
+import { StartTrial } from '../use-cases/start-trial';
+
+/** What changes a subscription. */
+@ApiTags('Subscriptions')
+@Controller('v1/subscriptions')
+export class SubscriptionsController {
+  constructor(
+    private readonly startSubscription: StartSubscription,
+    private readonly startTrial: StartTrial,
+    private readonly cancelSubscription: CancelSubscription,
+    private readonly show: ShowSubscriptions,
+  ) {}
+
+  @Post()
+  @Endpoint({
+    operation: 'subscriptions.create',
+    summary: 'Subscribe to a plan',
+    description:
+      'A paid plan comes back `pending` with its invoice; a free one `active`. One still pending in the same family is replaced.',
+    status: 201,
+    answer: SubscriptionView,
+    errors: [
+      'validation_failed',
+      'not_found',
+      'plan_not_found',
+      'account_blocked',
+      'plan_inactive',
+      'plan_not_in_currency',
+      'quantity_not_allowed',
+      'already_subscribed',
+      'external_key_taken',
+    ],
+  })
+  async create(@CurrentCaller() caller: Caller, @Body() body: CreateSubscriptionBody): Promise<SubscriptionView> {
+    if (body.external_key !== undefined && !isStaff(caller.role)) throw staffOnly('external_key');
+    const started = await this.startSubscription.run({
+      accountId: accountFor(caller, body.account_id),
+      userId: isStaff(caller.role) ? null : (caller.userId ?? null),
+      planId: body.plan_id,
+      quantity: body.quantity ?? 1,
+      metadata: body.metadata ?? {},
+      externalKey: body.external_key,
+    });
+    return this.show.one(started);
+  }
+
+  @Post('trial')
+  @Endpoint({
+    operation: 'subscriptions.start_trial',
+    summary: 'Start the trial of a plan, without a payment method',
+    status: 201,
+    answer: SubscriptionView,
+    errors: [
+      'validation_failed',
+      'not_found',
+      'plan_not_found',
+      'account_blocked',
+      'plan_inactive',
+      'plan_has_no_trial',
+      'plan_not_in_currency',
+      'trial_already_used',
+      'already_subscribed',
+    ],
+  })
+  async trial(@CurrentCaller() caller: Caller, @Body() body: StartTrialBody): Promise<SubscriptionView> {
+    const ask = { accountId: accountFor(caller), userId: caller.userId ?? null, planId: body.trial_plan_id };
+    return this.show.one(await this.startTrial.run(ask));
+  }
+
+  @Delete(':id')
+  @Endpoint({
+    operation: 'subscriptions.cancel',
+    summary: 'Cancel now, or at the end of what is paid for',
+    description:
+      'A pending or paused subscription ends now in both cases; the invoice of one that never began is voided.',
+    answer: SubscriptionView,
+    errors: ['validation_failed', 'not_found', 'already_canceled', 'subscription_not_live'],
+  })
+  async cancel(
+    @CurrentCaller() caller: Caller,
+    @Param('id', UuidParam) id: string,
+    @Query() query: CancelSubscriptionQuery,
+  ): Promise<SubscriptionView> {
+    const ask = { id, accountId: accountScope(caller), at: query.at ?? 'period_end' };
+    return this.show.one(await this.cancelSubscription.run(ask));
+  }
+}
+
+function staffOnly(field: string): AppError {
+  const refused = { field, code: 'unknown_field', message: 'Only staff may send this field; leave it out.' };
+  return new AppError('validation_failed', {}, [refused]);
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { PaymentResult, PaymentResultEffect } from './payment-result';
+import type { SubscriptionRecord } from './subscription-record';
+import { ApplyPaymentResult } from './use-cases/apply-payment-result';
+import { ExpirePending } from './use-cases/expire-pending';
+import { StartSubscription, type SubscriptionToStart } from './use-cases/start-subscription';
+import { StartTrial, type TrialToStart } from './use-cases/start-trial';
+
+export type { PaymentResult, PaymentResultEffect } from './payment-result';
+export type { SubscriptionRecord } from './subscription-record';
+export type { SubscriptionToStart } from './use-cases/start-subscription';
+export type { TrialToStart } from './use-cases/start-trial';
+
+/** What other rooms may have done to subscriptions. To read them, ask SubscriptionRecordsApi. */
+@Injectable()
+export class SubscriptionsApi {
+  constructor(
+    private readonly paymentResult: ApplyPaymentResult,
+    private readonly pending: ExpirePending,
+    private readonly startSubscription: StartSubscription,
+    private readonly trial: StartTrial,
+  ) {}
+
+  async start(ask: SubscriptionToStart): Promise<SubscriptionRecord> {
+    return this.startSubscription.run(ask);
+  }
+
+  async startTrial(ask: TrialToStart): Promise<SubscriptionRecord> {
+    return this.trial.run(ask);
+  }
+
+  /** Applies a payment's outcome in the caller's transaction. @throws AppError `webhook_rejected`: roll back */
+  async applyPaymentResult(result: PaymentResult): Promise<PaymentResultEffect> {
+    return this.paymentResult.run(result);
+  }
+
+  /** Expires the pending subscriptions whose time is over; how many. */
+  async expirePending(): Promise<number> {
+    return this.pending.run();
+  }
+}

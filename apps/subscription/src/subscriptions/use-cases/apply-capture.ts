@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { amountAsked } from '@libs/billing/invoicing';
+import { applyPayment, type Subscription } from '@libs/billing/subscription';
+import type { Instant } from '@libs/calendar';
+import { AppError } from '@libs/errors';
+import { InvoicingApi } from '../../invoicing/invoicing.api';
+import type { PaymentOfInvoice, PaymentResultEffect } from '../payment-result';
+import { CommitChange } from './commit-change';
+import { KeepAsCredit } from './keep-as-credit';
+import { LoadFacts } from './load-facts';
+
+/** Money came: the invoice is paid and the subscription in force, or the money is kept as credit. */
+@Injectable()
+export class ApplyCapture {
+  constructor(
+    private readonly facts: LoadFacts,
+    private readonly invoicing: InvoicingApi,
+    private readonly commit: CommitChange,
+    private readonly credit: KeepAsCredit,
+  ) {}
+
+  /** @throws AppError `webhook_rejected` when the kernel refuses it; nothing has changed then */
+  async run(payment: PaymentOfInvoice, now: Instant): Promise<PaymentResultEffect> {
+    const { account, record, invoice, amount: captured, transactionId } = payment;
+    const before = record.subscription;
+    const trial = (await this.facts.trialOf(account.id, before.family))?.subscription ?? null;
+    const decided = applyPayment({
+      subscription: before,
+      invoice: { status: invoice.invoice.status, amountAsked: amountAsked(invoice.invoice) },
+      captured,
+      familyTrial: trial,
+      now,
+    });
+    if (!decided.ok) throw new AppError('webhook_rejected', { reason: decided.error.code });
+    const effect = decided.value;
+    if (effect.kind === 'becomes_credit') {
+      await this.credit.run(payment, effect);
+      return 'kept_as_credit';
+    }
+    await this.invoicing.settle(invoice, captured, transactionId, now);
+    const { subscription: after, convertedTrial, events } = effect;
+    const moved: { before: Subscription; after: Subscription }[] = [];
+    if (trial && convertedTrial) moved.push({ before: trial, after: convertedTrial });
+    if (events.length > 0) moved.push({ before, after });
+    await this.commit.run({ account, now, moved, events });
+    return 'settled';
+  }
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { grantedUntil } from '@libs/billing/subscription';
+import { wireAmount, type SubscriptionView } from '@libs/dto';
+import { InvariantBroken } from '@libs/errors';
+import { CatalogApi } from '../../catalog/catalog.api';
+import { InvoicingApi } from '../../invoicing/invoicing.api';
+import type { SubscriptionRecord } from '../subscription-record';
+
+/** Subscriptions as clients see them, each with its plan and its present invoice. */
+@Injectable()
+export class ShowSubscriptions {
+  constructor(
+    private readonly catalog: CatalogApi,
+    private readonly invoicing: InvoicingApi,
+  ) {}
+
+  async run(records: readonly SubscriptionRecord[]): Promise<SubscriptionView[]> {
+    const invoiceIds = await this.invoicing.currentIdsOf(records.map(({ subscription }) => subscription.id));
+    return Promise.all(records.map((record) => this.view(record, invoiceIds.get(record.subscription.id) ?? null)));
+  }
+
+  async one(record: SubscriptionRecord): Promise<SubscriptionView> {
+    return (await this.run([record]))[0] as SubscriptionView;
+  }
+
+  private async view(record: SubscriptionRecord, invoiceId: string | null): Promise<SubscriptionView> {
+    const { subscription, userId, externalKey, metadata } = record;
+    const { planId, planVersion, periodPrice, currentPeriod } = subscription;
+    const plan = await this.catalog.version(planId, planVersion);
+    if (!plan) throw new InvariantBroken(`version ${planVersion} of plan ${planId} is not stored`);
+    return {
+      id: subscription.id,
+      user_id: userId,
+      account_id: subscription.accountId,
+      plan_id: planId,
+      plan: this.catalog.view(plan, periodPrice.currency),
+      plan_version: planVersion,
+      status: subscription.status,
+      quantity: subscription.quantity,
+      start_date: subscription.startedAt.toString(),
+      end_date: grantedUntil(subscription).toString(),
+      current_period_start: currentPeriod.start.toString(),
+      current_period_end: currentPeriod.end.toString(),
+      billing_day: null,
+      trial_end: subscription.trialEnd?.toString() ?? null,
+      cancel_at_period_end: subscription.cancelAtPeriodEnd,
+      canceled_at: subscription.canceledAt?.toString() ?? null,
+      end_reason: subscription.endReason,
+      pause_resumes_at: null,
+      pending_change: null,
+      payment_required: subscription.status === 'pending',
+      amount: wireAmount(periodPrice),
+      currency: periodPrice.currency,
+      invoice_id: invoiceId,
+      external_key: externalKey,
+      metadata,
+      created_at: subscription.createdAt.toString(),
+    };
+  }
+}

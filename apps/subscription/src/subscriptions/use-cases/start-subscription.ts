@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { startSubscription, type Subscription } from '@libs/billing/subscription';
+import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
+import { AppError } from '@libs/errors';
+import { Database, newId } from '@libs/persistence';
+import type { SubscriptionRecord } from '../subscription-record';
+import { BillStart } from './bill-start';
+import { CommitChange } from './commit-change';
+import { LoadFacts } from './load-facts';
+
+export interface SubscriptionToStart {
+  readonly accountId: string;
+  readonly userId: number | null;
+  readonly planId: number;
+  /** Seats, a positive whole number. */
+  readonly quantity: number;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly externalKey?: string | undefined;
+}
+
+/** Starts a subscription, bills its first period and asks for the money, all or nothing. */
+@Injectable()
+export class StartSubscription {
+  constructor(
+    private readonly database: Database,
+    private readonly facts: LoadFacts,
+    private readonly commit: CommitChange,
+    private readonly bill: BillStart,
+    @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
+  ) {}
+
+  /**
+   * @throws AppError `not_found`, `plan_not_found`, `external_key_taken` and the kernel's refusals: `account_blocked`,
+   * `plan_inactive`, `plan_not_in_currency`, `quantity_not_allowed`, `already_subscribed`
+   */
+  async run(ask: SubscriptionToStart): Promise<SubscriptionRecord> {
+    return this.database.transaction(async () => {
+      const { account, billed, plan, family } = await this.facts.forStart(ask.accountId, ask.planId);
+      const now = this.clock.now();
+      const familySubscriptions = family.map(({ subscription }) => subscription);
+      const start = startSubscription({
+        id: newId(),
+        account: billed,
+        plan,
+        quantity: ask.quantity,
+        familySubscriptions,
+        now,
+      });
+      if (!start.ok) throw new AppError(start.error.code, { ...start.error });
+
+      const { subscription, replaced, convertedTrial, events } = start.value;
+      const { userId, metadata, externalKey = null } = ask;
+      const started: SubscriptionRecord = { subscription, userId, metadata, externalKey };
+      const ended = [...replaced, ...(convertedTrial ? [convertedTrial] : [])];
+      const moved = ended.map((after) => ({ before: byId(familySubscriptions, after.id), after }));
+      await this.commit.run({ account, now, moved, started, events });
+
+      const replacedIds = new Set(replaced.map(({ id }) => id));
+      const replacedRecords = family.filter((record) => replacedIds.has(record.subscription.id));
+      const convertsTrial = familySubscriptions.some(({ status }) => status === 'trial');
+      await this.bill.run({ subscription, plan, account, userId, replaced: replacedRecords, convertsTrial }, now);
+      return started;
+    });
+  }
+}
+
+function byId(subscriptions: readonly Subscription[], id: string): Subscription {
+  return subscriptions.find((subscription) => subscription.id === id) as Subscription;
+}
