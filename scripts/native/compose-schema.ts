@@ -42,8 +42,8 @@ const service = closed({
   cap_drop: texts,
   security_opt: texts,
   profiles: texts,
-  ports: { type: 'array', items: { type: 'string', pattern: '^(\\S+:)?\\d+:\\d+$' } },
-  volumes: { type: 'array', items: { type: 'string', pattern: '^[^:]+(:-[^:]+)?:[^:]+(:ro)?$' } },
+  ports: { type: 'array', items: { type: 'string', pattern: '^(\\S+:)?\\d+(-\\d+)?:\\d+$' } },
+  volumes: { type: 'array', items: { type: 'string', pattern: '^(\\$\\{[^}]+\\}|[^:]+):[^:]+(:ro)?$' } },
   depends_on: mapOf(
     closed({ condition: { enum: ['service_started', 'service_healthy', 'service_completed_successfully'] } }, [
       'condition',

@@ -58,8 +58,16 @@ function holderByProc(port: number): number | undefined {
 }
 
 function openFilesOf(pid: string): string[] {
+  const folder = `/proc/${pid}/fd`;
+  return withoutThrowing(() => readdirSync(folder)).flatMap((fd) =>
+    withoutThrowing(() => [readlinkSync(`${folder}/${fd}`)]),
+  );
+}
+
+/** A process may end, or close a file, while we look; those of other users are closed to us. */
+function withoutThrowing(look: () => string[]): string[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+    return look();
   } catch {
     return [];
   }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EnvironmentName } from '@libs/config';
 import type { Arguments } from './arguments';
-import { dataHome } from './run-folder';
+import { dataHome, isRoot } from './run-folder';
 import { makeSigningKeyIfNone } from './signing-key';
 
 /** Outside the checkout, so that it can never be committed. */
@@ -15,11 +15,19 @@ export const secretKeysDirectory = (environment: EnvironmentName) =>
 export function createSecrets(environment: EnvironmentName): { path: string; created: boolean } {
   const path = secretsFile(environment);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  makeSigningKeyIfNone(secretKeysDirectory(environment));
+  const keys = secretKeysDirectory(environment);
+  makeSigningKeyIfNone(keys);
+  if (isRoot)
+    for (const file of [keys, ...readdirSync(keys).map((name) => join(keys, name))])
+      chownSync(file, IMAGE_USER, IMAGE_USER);
   if (existsSync(path)) return { path, created: false };
   writeFileSync(path, secretsTemplate(environment), { mode: 0o600, flag: 'wx' });
   return { path, created: true };
 }
+
+/** The subscription container runs as the owner of the key files; as root we give them to the image's own user. */
+const IMAGE_USER = 1000;
+const containerUser = () => (isRoot ? IMAGE_USER : (process.getuid?.() ?? IMAGE_USER));
 
 /** Generated where we decide the value, `CHANGE-ME` where somebody else does; `validate` refuses the latter. */
 export function secretsTemplate(environment: EnvironmentName): string {
@@ -44,12 +52,12 @@ PAYMENT_DATABASE_OWNER_URL=${database('payment', 'owner')}
 REDIS_PASSWORD=${redis}
 REDIS_URL=redis://:${redis}@redis:6379
 WEBHOOK_SECRETS=${fresh()}
+STORED_ANSWER_SECRET=${fresh()}
 DASHBOARD_PASSWORD=${fresh()}
 DASHBOARD_SESSION_SECRET=${fresh()}
 JWT_KEYS=${secretKeysDirectory(environment)}
 JWT_JWKS_URL=http://subscription-service:8001/.well-known/jwks.json
-SUBSCRIPTION_INTERNAL_URL=http://subscription-service:8001
-PAYMENT_INTERNAL_URL=http://payment-service:8002
+CONTAINER_USER=${containerUser()}
 
 # From others: your addresses, Stripe (https://dashboard.stripe.com/apikeys) and your mail server.
 SUBSCRIPTION_URL=CHANGE-ME

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,20 +111,25 @@ function add(total: Tally, tally: Tally): void {
   });
 }
 
-let current: { kill(signal: NodeJS.Signals): boolean } | undefined;
+let current: ChildProcess | undefined;
+let isInterrupted = false;
 
 function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
+  // Whoever waits for the next step waits until the interruption ends this process.
+  if (isInterrupted) return new Promise(() => undefined);
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
   current = child;
   return new Promise((resolve) => {
     child.once('error', () => resolve(1));
-    child.once('exit', (status) => resolve(status ?? 1));
+    child.once('exit', (status) => isInterrupted || resolve(status ?? 1));
   });
 }
 
 /** Ctrl-C leaves no process either. */
 function onInterrupt(launcher: Launcher, total: Tally): () => void {
   const interrupt = () => {
+    if (isInterrupted) return;
+    isInterrupted = true;
     current?.kill('SIGKILL');
     void reset(launcher).then(() => {
       console.log(`Interrupted: ${summary({ ...total, failed: total.failed + 1 })}`);

@@ -14,6 +14,7 @@ const PRODUCTION: NodeJS.ProcessEnv = {
   REDIS_URL: 'redis://:kX95-long-and-own@redis:6379',
   JWT_JWKS_URL: 'https://billing.example.com/.well-known/jwks.json',
   WEBHOOK_SECRETS: 'a'.repeat(40),
+  STORED_ANSWER_SECRET: 'c'.repeat(40),
   DASHBOARD_PASSWORD: 'kX96-long-and-own',
   DASHBOARD_SESSION_SECRET: 'b'.repeat(40),
   STRIPE_SECRET_KEY: 'sk_live_own',
@@ -102,6 +103,11 @@ describe('a mistaken configuration', () => {
 
   it('names the variable a placeholder misses', () => {
     expect(mistakesOf({ ...PRODUCTION, STRIPE_SECRET_KEY: '' }).join()).toContain('STRIPE_SECRET_KEY');
+  });
+
+  it('takes a value of the process as it is', () => {
+    const password = ['a-$', '{NOT_A_VARIABLE}-long-one'].join('');
+    expect(loadConfig({ ...PRODUCTION, DASHBOARD_PASSWORD: password }).dashboard.password).toBe(password);
   });
 
   it('wants a mail server with smtp', () => {

@@ -60,17 +60,20 @@ function readTexts(environment: EnvironmentName, directory: string, env: NodeJS.
       else mistakes.push(`${layer}.env: ${name} is not a variable of this system.`);
     }
   }
-  for (const [name, text] of Object.entries(env)) {
-    if (text !== undefined && isKnown(name)) raw.set(name, text);
-  }
   const texts = new Map<string, string>();
   for (const [name, text] of raw) {
-    const { value, missing } = fillPlaceholders(text, env);
+    // What the process itself says is taken as it is: a password may hold any characters.
+    const own = env[name];
+    const { value, missing } = own === undefined ? fillPlaceholders(text, env) : { value: own, missing: [] };
     const setting = SETTINGS_BY_NAME.get(name);
     const dispensable = setting && (setting.optional || !isNeeded(setting, env));
-    if (missing.length === 0) texts.set(name, value);
-    else if (dispensable) texts.set(name, '');
-    else mistakes.push(`${name} needs ${missing.join(' and ')} in the process's variables.`);
+    const others = missing.filter((variable) => variable !== name);
+    texts.set(name, missing.length === 0 ? value : '');
+    if (others.length > 0 && !dispensable)
+      mistakes.push(`${name} needs ${others.join(' and ')} in the process's variables.`);
+  }
+  for (const [name, text] of Object.entries(env)) {
+    if (text !== undefined && isKnown(name)) texts.set(name, text);
   }
   return texts;
 }
