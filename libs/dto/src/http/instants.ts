@@ -1,9 +1,17 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
 import { registerDecorator } from 'class-validator';
 import { Instant } from '@libs/calendar';
 
-/** ISO 8601 with a time and a zone, such as 2026-01-31T09:30:00Z: a point in time, nothing to guess. */
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A bare date is its first instant in UTC. */
+const toInstantText = ({ value }: { value: unknown }) =>
+  typeof value === 'string' && DATE.test(value) ? `${value}T00:00:00Z` : value;
+
+/** ISO 8601 with a time and a zone, such as 2026-01-31T09:30:00Z, or a date, which is read as its start in UTC. */
 export function IsInstant(): PropertyDecorator {
-  return (target, property) =>
+  const validator: PropertyDecorator = (target, property) =>
     registerDecorator({
       name: 'isInstant',
       target: target.constructor,
@@ -13,4 +21,5 @@ export function IsInstant(): PropertyDecorator {
         defaultMessage: () => 'Use ISO 8601 with time and zone, such as 2026-01-31T09:30:00Z.',
       },
     });
+  return applyDecorators(Transform(toInstantText), validator);
 }

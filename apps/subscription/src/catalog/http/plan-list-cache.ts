@@ -10,9 +10,11 @@ const LIFE_UNINFORMED_MS = 2_000;
 const ENTRIES_MAX = 500;
 
 export interface CachedList {
-  body: Buffer;
-  etag: string;
-  madeAtMs: number;
+  readonly body: Buffer;
+  readonly etag: string;
+  /** Names and values in turn, as `writeHead` takes them: what every caller gets, security headers included. */
+  readonly headers: readonly string[];
+  readonly madeAtMs: number;
 }
 
 /** Answers of `GET /v1/plans` as bytes, dropped as soon as any plan changes anywhere. */
@@ -42,14 +44,18 @@ export class PlanListCache {
     return undefined;
   }
 
-  /** Keeps an answer unless a plan changed since `generation`; its tag tells whether the plans are the same, whenever it was made. */
-  keep(key: string, body: string, generation: number): CachedList {
-    const { data, pagination } = JSON.parse(body) as { data: unknown; pagination: unknown };
-    const digest = createHash('sha256')
-      .update(JSON.stringify([data, pagination]))
-      .digest('base64url');
-    const list = { body: Buffer.from(body), etag: `W/"${digest.slice(0, 22)}"`, madeAtMs: performance.now() };
-    if (generation === this.changes && this.kept.size < ENTRIES_MAX) this.kept.set(key, list);
-    return list;
+  /** Keeps an answer unless a plan changed since `generation`. */
+  keep(key: string, list: Omit<CachedList, 'madeAtMs'>, generation: number): void {
+    if (generation !== this.changes || this.kept.size >= ENTRIES_MAX) return;
+    this.kept.set(key, { ...list, madeAtMs: performance.now() });
   }
+}
+
+/** Tells whether the plans are the same, whenever the answer was made: its timestamp does not count, so the tag is weak. */
+export function tagOf(body: string): string {
+  const { data, pagination } = JSON.parse(body) as { data: unknown; pagination: unknown };
+  const digest = createHash('sha256')
+    .update(JSON.stringify([data, pagination]))
+    .digest('base64url');
+  return `W/"${digest.slice(0, 22)}"`;
 }

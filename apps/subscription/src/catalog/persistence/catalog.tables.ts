@@ -28,7 +28,7 @@ export class CatalogTables1760000003000 implements MigrationInterface {
         cycle_count integer NOT NULL CHECK (cycle_count > 0),
         bill_in text NOT NULL CHECK (bill_in IN ('advance', 'arrears')),
         trial_period_days integer NOT NULL CHECK (trial_period_days >= 0),
-        features jsonb NOT NULL,
+        features json NOT NULL,
         created_at timestamptz NOT NULL,
         PRIMARY KEY (plan_id, version),
         CHECK (prices ? currency)

@@ -61,7 +61,7 @@ export class PlanRepository {
   async add(head: Omit<PlanHead, 'id'> & { id?: number | undefined }, at: Instant): Promise<number> {
     const [row] = await this.database.query<{ id: number }>(
       `INSERT INTO plan (id, code, family, name, description, is_active, metadata, version, created_at)
-       VALUES (coalesce($1::integer, nextval(pg_get_serial_sequence('plan', 'id'))), $2, $3, $4, $5, $6, $7, 1, $8)
+       VALUES (coalesce($1::integer, nextval('plan_id_seq')), $2, $3, $4, $5, $6, $7, 1, $8)
        ON CONFLICT (code) DO NOTHING RETURNING id`,
       [
         head.id ?? null,
@@ -106,10 +106,12 @@ export class PlanRepository {
     );
   }
 
-  /** After rows with ids of their own: the next plan gets the next free id. */
-  async moveSequencePast(): Promise<void> {
+  /** After a row with an id of its own. By drawing numbers: setting a sequence takes more rights than a service has. */
+  async moveSequencePast(id: number): Promise<void> {
     await this.database.query(
-      `SELECT setval(pg_get_serial_sequence('plan', 'id'), greatest((SELECT max(id) FROM plan), nextval(pg_get_serial_sequence('plan', 'id')) - 1))`,
+      `SELECT nextval('plan_id_seq') FROM generate_series(
+         1, $1::integer - (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM plan_id_seq))`,
+      [id],
     );
   }
 }

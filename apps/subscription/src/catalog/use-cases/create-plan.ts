@@ -38,6 +38,7 @@ export class CreatePlan {
     return this.database.transaction(async () => {
       const now = this.clock.now();
       const id = await this.plans.add(head, now);
+      if (draft.id !== undefined) await this.plans.moveSequencePast(draft.id);
       await this.plans.addVersion(id, 1, terms, now);
       const plan = { ...head, ...terms, id, version: 1 };
       await this.audit.record({
