@@ -3,10 +3,17 @@ import type { Config } from '@libs/config';
 import { AccountsModule } from './accounts/accounts.module';
 import { AuditModule } from './audit/audit.module';
 import { CatalogModule } from './catalog/catalog.module';
+import { CollectionModule } from './collection/collection.module';
+import { EntitlementsModule } from './entitlements/entitlements.module';
 import { IdentityModule } from './identity/identity.module';
+import { InvoicingModule } from './invoicing/invoicing.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { MailboxModule } from './mail/mail.module';
+import { MeteringModule } from './metering/metering.module';
+import { PaymentResultsModule } from './payment-results/payment-results.module';
+import { QueuesModule } from './queues/queues.module';
 import { subscriptionPlatform } from './service.module';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module';
 
 /** Everything that answers on port 8001. */
 @Module({})
@@ -19,8 +26,15 @@ export class HttpModule {
         IdentityModule,
         AccountsModule,
         CatalogModule,
+        SubscriptionsModule,
+        MeteringModule,
+        EntitlementsModule,
+        InvoicingModule,
+        CollectionModule,
+        PaymentResultsModule,
         LedgerModule,
         AuditModule,
+        QueuesModule,
         MailboxModule.register(config),
       ],
     };

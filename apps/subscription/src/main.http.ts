@@ -1,5 +1,6 @@
 import { serveOpenApi } from '@libs/http';
 import { runProcess } from '@libs/platform';
+import { installPlanCache } from './catalog/http/install-plan-cache';
 import { HttpModule } from './http.module';
 import { buildOpenApi } from './openapi';
 
@@ -7,5 +8,8 @@ void runProcess({
   name: 'subscription-http',
   module: (config) => HttpModule.register(config),
   port: (config) => config.ports.subscription,
-  prepare: (app) => serveOpenApi(app, buildOpenApi(app)),
+  prepare: (app) => {
+    serveOpenApi(app, buildOpenApi(app));
+    installPlanCache(app);
+  },
 });

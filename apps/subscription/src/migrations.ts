@@ -8,6 +8,7 @@ import { InvoiceTables1760000022000 } from './invoicing/persistence/invoice.tabl
 import { LedgerTables1760000005000 } from './ledger/persistence/ledger.tables';
 import { MailTables1760000001500 } from './mail/persistence/mail.tables';
 import { MeteringTables1760000024000 } from './metering/persistence/metering.tables';
+import { PaymentResultTables1760000025000 } from './payment-results/persistence/payment-result.tables';
 import { SubscriptionTables1760000021000 } from './subscriptions/persistence/subscription.tables';
 
 /** In the order they were added; a migration that was released never changes. */
@@ -23,7 +24,13 @@ export const MIGRATIONS = [
   InvoiceTables1760000022000,
   EntitlementTables1760000023000,
   MeteringTables1760000024000,
+  PaymentResultTables1760000025000,
 ];
 
 /** Books and records: the application reads them and adds to them, nothing else. */
-export const APPEND_ONLY_TABLES: readonly string[] = ['audit_log', 'ledger_entry', 'ledger_posting', 'subscription_event'];
+export const APPEND_ONLY_TABLES: readonly string[] = [
+  'audit_log',
+  'ledger_entry',
+  'ledger_posting',
+  'subscription_event',
+];
