@@ -1,0 +1,154 @@
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Launcher, makeLauncher } from '../native/launcher';
+import { superuserUrl } from '../native/postgres-server';
+import { processesIn, runningRecord } from '../native/process-record';
+import { MIGRATIONS, type ProcessPlan, SEED, processPlans } from '../native/processes';
+import { redisPid } from '../native/redis-server';
+import { runToEnd, startProcess, waitUntilReady } from '../native/run-program';
+import { startServers } from '../native/start';
+import { reset, stopProcesses } from '../native/stop';
+import type { Watched } from './cpu-time';
+
+/** Ports of the test environment, moved to a place of their own, so that neither tests nor development are touched. */
+const OFFSETS = {
+  SUBSCRIPTION_PORT: 1,
+  PAYMENT_PORT: 2,
+  SIMULATOR_PORT: 3,
+  SUBSCRIPTION_WORKER_PORT: 11,
+  PAYMENT_WORKER_PORT: 12,
+  SUBSCRIPTION_SCHEDULER_PORT: 21,
+  DASHBOARD_PORT: 55,
+} as const;
+const BARE_SERVER_OFFSET = 70;
+const REDIS_OFFSET = 79;
+const POSTGRES_OFFSET = 32;
+
+export type ServiceName = 'subscription' | 'payment';
+
+/** Servers and processes of one bench, in a folder and on ports of its own; `remove` leaves nothing of it. */
+export class BenchEnvironment {
+  private constructor(
+    readonly launcher: Launcher,
+    private readonly home: string,
+    readonly firstPort: number,
+  ) {}
+
+  /** Starts PostgreSQL and Redis and makes the tables. What a killed bench left is cleared away first. */
+  static async start(checkout: string, firstPort: number): Promise<BenchEnvironment> {
+    const home = join(tmpdir(), `billing-bench-${process.getuid?.() ?? 0}-${firstPort}`);
+    mkdirSync(home, { recursive: true });
+    chmodSync(home, 0o755); // PostgreSQL enters as another user when we are root.
+    Object.assign(process.env, { BILLING_HOME: home }, variablesFor(firstPort));
+    const environment = new BenchEnvironment(makeLauncher(checkout, 'test'), home, firstPort);
+    await reset(environment.launcher);
+    return environment;
+  }
+
+  async prepare(): Promise<void> {
+    await startServers(this.launcher);
+    for (const entry of MIGRATIONS) await runToEnd(this.launcher, `migrate-${entry.split('/')[1]}`, entry);
+    await runToEnd(this.launcher, 'seed', SEED);
+  }
+
+  /** Starts processes by their names (`subscription-service`) and waits until they are ready. */
+  async startProcesses(names: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<void> {
+    const plans = processPlans(this.launcher.config).filter(({ name }) => names.includes(name));
+    await this.run(plans, variables);
+  }
+
+  /** A server of the bench itself that answers each request with the same bytes. */
+  async startBareServer(answerFile: string): Promise<string> {
+    const port = this.firstPort + BARE_SERVER_OFFSET;
+    const plan: ProcessPlan = {
+      name: 'bare-server',
+      service: 'subscription',
+      entry: 'scripts/bench/processes/bare-server.js',
+      port,
+    };
+    await this.run([plan], { BENCH_ANSWER_FILE: answerFile, BENCH_PORT: String(port) });
+    return `http://127.0.0.1:${port}`;
+  }
+
+  async stopProcesses(names: readonly string[]): Promise<void> {
+    await stopProcesses(this.launcher.folder, names);
+  }
+
+  /** Sends SIGUSR2 and waits for the file the process writes then. */
+  async askForFile(name: string, file: string): Promise<void> {
+    const pid = this.pidOf(name);
+    if (pid === undefined) throw new Error(`${name} is not running`);
+    process.kill(pid, 'SIGUSR2');
+    for (let waitedMs = 0; !existsSync(file); waitedMs += 50) {
+      if (waitedMs > 60_000) throw new Error(`${name} did not write ${file}`);
+      await sleep(50);
+    }
+  }
+
+  signal(name: string): void {
+    const pid = this.pidOf(name);
+    if (pid !== undefined) process.kill(pid, 'SIGUSR2');
+  }
+
+  urlOf(service: ServiceName): string {
+    return `http://127.0.0.1:${this.launcher.config.ports[service]}`;
+  }
+
+  superuserUrl(database?: string): string {
+    return superuserUrl(this.launcher.folder, this.launcher.postgresPort, database);
+  }
+
+  /** A place for the bench's own files. */
+  file(name: string): string {
+    return join(this.home, name);
+  }
+
+  /** These processes, PostgreSQL with all its sessions, and Redis. */
+  watch(names: readonly string[]): Watched {
+    const { folder } = this.launcher;
+    return {
+      ...Object.fromEntries(names.map((name) => [name, () => [this.pidOf(name) ?? 0]])),
+      postgres: () => processesIn(join(folder.postgres, 'data')),
+      redis: () => [redisPid(folder) ?? 0],
+    };
+  }
+
+  async remove(): Promise<void> {
+    await reset(this.launcher);
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private pidOf(name: string): number | undefined {
+    return runningRecord(this.launcher.folder, name)?.pid;
+  }
+
+  private async run(plans: readonly ProcessPlan[], variables: NodeJS.ProcessEnv): Promise<void> {
+    const launcher = { ...this.launcher, variables: { ...this.launcher.variables, ...variables } };
+    const started = plans.map((plan) => startProcess(launcher, plan));
+    await waitUntilReady(launcher, started);
+  }
+}
+
+function variablesFor(firstPort: number): NodeJS.ProcessEnv {
+  const ports = Object.entries(OFFSETS).map(([name, offset]) => [name, String(firstPort + offset)]);
+  const address = (offset: number) => `http://localhost:${firstPort + offset}`;
+  const database = (service: string, role: string) =>
+    `postgres://billing_${service}_${role}:bench-only@127.0.0.1:${firstPort + POSTGRES_OFFSET}/billing_${service}`;
+  return {
+    ...Object.fromEntries(ports),
+    SUBSCRIPTION_URL: address(OFFSETS.SUBSCRIPTION_PORT),
+    PAYMENT_URL: address(OFFSETS.PAYMENT_PORT),
+    SIMULATOR_URL: address(OFFSETS.SIMULATOR_PORT),
+    DASHBOARD_URL: address(OFFSETS.DASHBOARD_PORT),
+    JWT_JWKS_URL: `${address(OFFSETS.SUBSCRIPTION_PORT)}/.well-known/jwks.json`,
+    SUBSCRIPTION_DATABASE_URL: database('subscription', 'app'),
+    SUBSCRIPTION_DATABASE_OWNER_URL: database('subscription', 'owner'),
+    PAYMENT_DATABASE_URL: database('payment', 'app'),
+    PAYMENT_DATABASE_OWNER_URL: database('payment', 'owner'),
+    REDIS_URL: `redis://127.0.0.1:${firstPort + REDIS_OFFSET}`,
+    PAYMENT_GATEWAY: 'mock',
+    NODE_OPTIONS: '',
+  };
+}
