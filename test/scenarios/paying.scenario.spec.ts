@@ -36,7 +36,8 @@ describe('paying', () => {
   it('when the gateway takes the money and never answers is found out, and charged once', async () => {
     const { customer, id, invoiceId } = await customerWhoOwes();
     const unknown = await customer.pays(id, '4000000000000036');
-    expect([unknown.status, unknown.data.status]).toEqual([202, 'processing']);
+    // Found out while the client still waits, or afterwards.
+    expect([`200 success`, `202 processing`]).toContain(`${unknown.status} ${unknown.data.status}`);
     expect((await customer.pays(id)).status).toBe(409);
     await customer.becomes('active', id, 60_000);
     expect(await gateway.movementsOf({ invoice_id: invoiceId })).toHaveLength(1);

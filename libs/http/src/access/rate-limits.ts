@@ -39,7 +39,7 @@ export class RateLimit {
     } catch (refusal) {
       if (refusal instanceof Error) throw refusal;
       const state = this.state(refusal as RateLimiterRes);
-      throw new AppError('rate_limited', { retryAfterSeconds: Math.max(1, state.resetSeconds), limit: state });
+      throw new AppError('rate_limited', { retryAfterSeconds: Math.max(1, state.resetSeconds), limitState: state });
     }
   }
 

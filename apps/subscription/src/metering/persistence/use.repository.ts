@@ -17,7 +17,7 @@ const USE = `
     WHERE c.account_id = $1 AND c.feature = $2 FOR UPDATE OF c
   ), event AS (
     INSERT INTO usage_event (account_id, idempotency_key, metric, quantity, happened_at, subscription_id)
-    SELECT $1, $5, $2, $3, $4, subscription_id FROM granted, counter
+    SELECT $1, $5, $2, $3::bigint, $4, subscription_id FROM granted, counter
     WHERE hard_max IS NULL OR counter.used + $3::bigint <= hard_max
     ON CONFLICT (account_id, idempotency_key) DO NOTHING RETURNING 1
   ), counted AS (
