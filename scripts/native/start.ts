@@ -50,8 +50,8 @@ export async function start(launcher: Launcher): Promise<StartResult> {
   return { alreadyRunning: false, stale };
 }
 
-/** PostgreSQL with roles and databases, Redis, and the key that signs tokens: what the tests need at the least. */
-export async function startServers({ folder, config, postgresPort }: Launcher) {
+/** PostgreSQL with roles and databases, Redis, and the key that signs tokens. */
+async function startServers({ folder, config, postgresPort }: Launcher) {
   prepareRunFolder(folder);
   const wanted: WantedPort[] = [];
   const needsPostgres = postgresPid(folder) === undefined;

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { exclusively } from './exclusive';
 import { type Launcher, makeLauncher } from './launcher';
 import { superuserUrl } from './postgres-server';
-import { processPlans, missingEntries } from './processes';
-import { start, startServers } from './start';
+import { start } from './start';
 import { reset } from './stop';
 
 export interface Tally {
@@ -41,7 +40,7 @@ export async function runTests(checkout: string): Promise<number> {
     const stopOnSignal = onInterrupt(launcher, total);
     try {
       await reset(launcher);
-      await startForTests(launcher);
+      await start(launcher);
       await runAll(launcher, total);
     } catch (error) {
       console.error((error as Error).message);
@@ -56,16 +55,6 @@ export async function runTests(checkout: string): Promise<number> {
 }
 
 export const summary = ({ passed, failed, skipped }: Tally) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
-
-async function startForTests(launcher: Launcher): Promise<void> {
-  const missing = missingEntries(processPlans(launcher.config).map(({ entry }) => entry));
-  if (missing.length === 0) {
-    await start(launcher);
-    return;
-  }
-  console.log(`Only PostgreSQL and Redis are started; not built: ${missing.join(', ')}.`);
-  await startServers(launcher);
-}
 
 async function runAll({ folder, variables, postgresPort }: Launcher, total: Tally): Promise<void> {
   const env = {
