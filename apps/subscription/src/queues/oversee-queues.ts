@@ -26,7 +26,7 @@ export class OverseeQueues {
 
   /** The cursor is a position: a failed set has no order that survives its own changes. @throws AppError `not_found` */
   async failed(name: string, limit: number, cursor?: string): Promise<Page<FailedJobView>> {
-    const offset = offsetOf(cursor);
+    const offset = readIntegerCursor(cursor) ?? 0;
     const { total, jobs } = await this.queues.failedJobs(queueOf(name), { offset, limit });
     const next = offset + limit;
     return new Page(
@@ -52,10 +52,6 @@ export class OverseeQueues {
 function queueOf(name: string): QueueName {
   if (!isQueueName(name)) throw new AppError('not_found');
   return name;
-}
-
-function offsetOf(cursor: string | undefined): number {
-  return readIntegerCursor(cursor) ?? 0;
 }
 
 function failedJobView(job: FailedJob): FailedJobView {

@@ -1,3 +1,4 @@
+import { Instant } from '@libs/calendar';
 import type { AuditLogView } from '@libs/dto';
 import type { AuditEntry } from '../use-cases/read-audit-log';
 
@@ -12,6 +13,6 @@ export function auditLogView(entry: AuditEntry): AuditLogView {
     before: entry.before,
     after: entry.after,
     request_id: entry.request_id,
-    occurred_at: entry.occurred_at.toISOString(),
+    occurred_at: Instant.fromDate(entry.occurred_at).toString(),
   };
 }

@@ -36,7 +36,7 @@ export class PlansController {
     errors: ['validation_failed', 'invalid_cursor'],
   })
   async list(@Query() query: PlansQuery): Promise<Page<PlanView>> {
-    const plans = await this.readPlans.onSale(query.currency, query.limit, positionOf(query.cursor));
+    const plans = await this.readPlans.onSale(query.currency, query.limit, readIntegerCursor(query.cursor) ?? 0);
     return pageOf(
       plans,
       query.limit,
@@ -100,9 +100,4 @@ export class PlansController {
 /** @throws AppError `not_found` for what can be neither */
 function idOrCode(key: string): number | string {
   return PLAN_CODE.test(key) ? key : integerIdOf(key);
-}
-
-/** The id of the last plan of the page before. */
-function positionOf(cursor: string | undefined): number {
-  return readIntegerCursor(cursor) ?? 0;
 }

@@ -41,11 +41,9 @@ export class PlanRepository {
 
   /** Holds the plan's row, so that versions are numbered one after another. */
   async lock(id: number): Promise<PlanRow | undefined> {
-    const [row] = await this.database.query<PlanRow>(
-      `SELECT ${PLAN_COLUMNS} ${CURRENT} WHERE plan.id = $1 FOR UPDATE OF plan`,
-      [id],
-    );
-    return row;
+    // Two statements: one that waited for the lock would look for the new version in what it saw before it waited.
+    await this.database.query('SELECT FROM plan WHERE id = $1 FOR UPDATE', [id]);
+    return this.byId(id);
   }
 
   /** Plans on sale, in the order they were made; with a currency, only those that have a price in it. One more than `limit`. */

@@ -1,3 +1,4 @@
+import { Instant } from '@libs/calendar';
 import { wireAmountOfMinor, type LedgerBalanceView, type LedgerEntryView } from '@libs/dto';
 import type { BookedEntry, LedgerBalance } from '../use-cases/read-ledger';
 
@@ -16,7 +17,7 @@ export function ledgerEntryView(row: BookedEntry): LedgerEntryView {
     reference: row.reference,
     account_id: row.account_id,
     invoice_id: row.invoice_id,
-    booked_at: row.booked_at.toISOString(),
+    booked_at: Instant.fromDate(row.booked_at).toString(),
     postings: row.postings.map((posting) => ({
       ledger_account: posting.ledger_account,
       amount: wireAmountOfMinor(posting.amount_minor, posting.currency),
