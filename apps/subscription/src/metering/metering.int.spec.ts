@@ -5,10 +5,10 @@ const PARALLEL = 50;
 describe('using features', () => {
   let world: BillingWorld;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     world = await billingWorld('2024-01-01T00:00:00Z');
   });
-  afterEach(() => world.close());
+  afterAll(() => world.close());
 
   const use = (accountId: string, delta: number, more: object = {}) =>
     world.call('POST', '/v1/usage/use', accountId, { feature_name: 'api_calls', delta, ...more });
@@ -84,39 +84,6 @@ describe('using features', () => {
     expect((await use(account, 5)).body.data).toMatchObject({ current_usage: 5, limit: 3, remaining: 0 });
   });
 
-  it('starts again in the next usage period, once, with 50 at once', async () => {
-    const account = await world.account();
-    const planId = await world.plan({ price: 0, features: { api_calls: { limit: 60 } } });
-    await world.call('POST', '/v1/subscriptions', account.id, { plan_id: planId });
-    await use(account.id, 60);
-    expect((await use(account.id, 1)).status).toBe(403);
-    world.clock.moveTo('2024-02-01T00:00:00Z');
-    const answers = await Promise.all(Array.from({ length: PARALLEL }, () => use(account.id, 1)));
-    expect(answers.map(({ status }) => status)).toEqual(Array(PARALLEL).fill(200));
-    const { body } = await world.call('GET', '/v1/usage/me', account.id);
-    expect(body.data).toMatchObject([{ current_usage: PARALLEL, reset_at: '2024-03-01T00:00:00Z' }]);
-  });
-
-  it('grants nothing once a trial is over', async () => {
-    const account = await onTrial();
-    world.clock.moveTo('2024-01-30T23:59:59Z');
-    expect((await use(account, 1)).status).toBe(200);
-    world.clock.moveTo('2024-01-31T00:00:00Z');
-    expect(await use(account, 1)).toMatchObject({ status: 403, body: { details: { code: 'no_active_subscription' } } });
-    expect((await world.call('GET', '/v1/entitlements/me', account)).body.data).toEqual([]);
-  });
-
-  it('serves until the end of a term that was canceled, and not after', async () => {
-    const account = await world.account();
-    const planId = await world.plan({ price: 0 });
-    const { id } = (await world.call('POST', '/v1/subscriptions', account.id, { plan_id: planId })).body.data;
-    await world.call('DELETE', `/v1/subscriptions/${id}`, account.id);
-    world.clock.moveTo('2024-01-31T23:59:59Z');
-    expect((await use(account.id, 1)).status).toBe(200);
-    world.clock.moveTo('2024-02-01T00:00:00Z');
-    expect((await use(account.id, 1)).body.details.code).toBe('no_active_subscription');
-  });
-
   it.each([
     ['without a subscription', undefined, 'api_calls', 'no_active_subscription'],
     ['of a feature that is not in the plan', { seats: { limit: 1 } }, 'api_calls', 'feature_not_in_plan'],
@@ -147,5 +114,54 @@ describe('using features', () => {
     });
     expect(await check('sso')).toMatchObject({ granted: true, limit: null, remaining: null });
     expect(await check('teleport')).toMatchObject({ granted: false, source: 'none', remaining: 0 });
+  });
+
+  describe('as time goes by', () => {
+    let shared: BillingWorld;
+
+    beforeEach(async () => {
+      shared = world;
+      world = await billingWorld('2024-01-01T00:00:00Z');
+    });
+    afterEach(async () => {
+      await world.close();
+      world = shared;
+    });
+
+    it('grants nothing once a trial is over', async () => {
+      const account = await onTrial();
+      world.clock.moveTo('2024-01-30T23:59:59Z');
+      expect((await use(account, 1)).status).toBe(200);
+      world.clock.moveTo('2024-01-31T00:00:00Z');
+      expect(await use(account, 1)).toMatchObject({
+        status: 403,
+        body: { details: { code: 'no_active_subscription' } },
+      });
+      expect((await world.call('GET', '/v1/entitlements/me', account)).body.data).toEqual([]);
+    });
+
+    it('serves until the end of a term that was canceled, and not after', async () => {
+      const account = await world.account();
+      const planId = await world.plan({ price: 0 });
+      const { id } = (await world.call('POST', '/v1/subscriptions', account.id, { plan_id: planId })).body.data;
+      await world.call('DELETE', `/v1/subscriptions/${id}`, account.id);
+      world.clock.moveTo('2024-01-31T23:59:59Z');
+      expect((await use(account.id, 1)).status).toBe(200);
+      world.clock.moveTo('2024-02-01T00:00:00Z');
+      expect((await use(account.id, 1)).body.details.code).toBe('no_active_subscription');
+    });
+
+    it('starts again in the next usage period, once, with 50 at once', async () => {
+      const account = await world.account();
+      const planId = await world.plan({ price: 0, features: { api_calls: { limit: 60 } } });
+      await world.call('POST', '/v1/subscriptions', account.id, { plan_id: planId });
+      await use(account.id, 60);
+      expect((await use(account.id, 1)).status).toBe(403);
+      world.clock.moveTo('2024-02-01T00:00:00Z');
+      const answers = await Promise.all(Array.from({ length: PARALLEL }, () => use(account.id, 1)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(PARALLEL).fill(200));
+      const { body } = await world.call('GET', '/v1/usage/me', account.id);
+      expect(body.data).toMatchObject([{ current_usage: PARALLEL, reset_at: '2024-03-01T00:00:00Z' }]);
+    });
   });
 });
