@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type Provider } from '@nestjs/common';
 import { CONFIG, type Config } from '@libs/config';
 import { GatewaysModule } from '../gateways/gateways.module';
 import { TransactionsModule } from '../transactions/transactions.module';
@@ -32,22 +32,27 @@ const useCases = [
   TakePayment,
 ];
 
+const paymentPolicy = {
+  provide: PaymentPolicy,
+  useFactory: ({ gateway }: Config) => new PaymentPolicy(gateway.timeoutMs, gateway.acceptRawCards),
+  inject: [CONFIG],
+};
+
+/** Everything but the gateway, so that tests can bring their own. */
+export const paymentProviders: Provider[] = [
+  paymentPolicy,
+  PaymentRequestSource,
+  IntentRepository,
+  KeyClaimRepository,
+  PaymentRequestRepository,
+  PaymentRepository,
+  PaymentsApi,
+  ...useCases,
+];
+
 @Module({
   imports: [GatewaysModule, TransactionsModule],
-  providers: [
-    {
-      provide: PaymentPolicy,
-      useFactory: ({ gateway }: Config) => new PaymentPolicy(gateway.timeoutMs, gateway.acceptRawCards),
-      inject: [CONFIG],
-    },
-    PaymentRequestSource,
-    IntentRepository,
-    KeyClaimRepository,
-    PaymentRequestRepository,
-    PaymentRepository,
-    PaymentsApi,
-    ...useCases,
-  ],
+  providers: paymentProviders,
   exports: [PaymentsApi, PaymentPolicy, ...useCases],
 })
 export class PaymentsModule {}

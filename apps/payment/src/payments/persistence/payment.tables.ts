@@ -31,6 +31,7 @@ async function requests(runner: QueryRunner): Promise<void> {
   await runner.query(`CREATE INDEX payment_request_subscription ON payment_request (subscription_id)`);
 }
 
+/** The key for the gateway is made of the id, so that it is unique without an index of its own. */
 async function payments(runner: QueryRunner): Promise<void> {
   await runner.query(`
     CREATE TABLE payment (
@@ -44,7 +45,7 @@ async function payments(runner: QueryRunner): Promise<void> {
       status text NOT NULL CHECK (status IN
         ('pending', 'processing', 'success', 'failed', 'refunded', 'partially_refunded', 'disputed')),
       gateway text NOT NULL,
-      gateway_key text NOT NULL,
+      gateway_key text NOT NULL CHECK (gateway_key = 'payment-' || id::text),
       gateway_reference text,
       card_brand text,
       card_last4 text,
@@ -63,7 +64,6 @@ async function payments(runner: QueryRunner): Promise<void> {
 }
 
 async function indexes(runner: QueryRunner): Promise<void> {
-  await runner.query(`CREATE UNIQUE INDEX payment_gateway_key ON payment (gateway_key)`);
   // Promise 4: whoever comes second, in whatever process, is stopped here.
   await runner.query(`
     CREATE UNIQUE INDEX payment_one_live_per_invoice ON payment (invoice_id)
@@ -78,13 +78,13 @@ async function indexes(runner: QueryRunner): Promise<void> {
 async function audit(runner: QueryRunner): Promise<void> {
   await runner.query(`
     CREATE TABLE payment_audit (
-      id uuid PRIMARY KEY,
+      id uuid NOT NULL,
       payment_id uuid NOT NULL,
       at timestamptz NOT NULL,
       actor text NOT NULL,
       request_id text,
       before jsonb,
-      after jsonb NOT NULL
+      after jsonb NOT NULL,
+      PRIMARY KEY (payment_id, id)
     )`);
-  await runner.query(`CREATE INDEX payment_audit_payment ON payment_audit (payment_id)`);
 }

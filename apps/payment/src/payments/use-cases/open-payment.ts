@@ -78,7 +78,7 @@ export class OpenPayment {
   private async hasNews(order: PaymentOrder, result: IntentResult): Promise<boolean> {
     if (result.kind === 'unknown') return this.requests.fetch(order.paid);
     if (order.paid.invoiceId !== undefined || result.kind !== 'request') return false;
-    if (result.row.taken || result.row.busy) return false;
+    if (result.row.taken || (result.row.busy && result.row.status === 'due')) return false;
     try {
       return await this.requests.fetch(order.paid);
     } catch {
