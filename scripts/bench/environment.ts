@@ -2,13 +2,16 @@ import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Launcher, makeLauncher } from '../native/launcher';
-import { superuserUrl } from '../native/postgres-server';
+import { type Launcher, makeLauncher, redisPort } from '../native/launcher';
+import { refuseTakenPorts } from '../native/ports';
+import { prepareDatabases } from '../native/postgres-roles';
+import { startPostgres, superuserUrl } from '../native/postgres-server';
 import { processesIn, runningRecord } from '../native/process-record';
 import { MIGRATIONS, type ProcessPlan, SEED, processPlans } from '../native/processes';
-import { redisPid } from '../native/redis-server';
+import { redisPid, startRedis } from '../native/redis-server';
+import { prepareRunFolder } from '../native/run-folder';
 import { runToEnd, startProcess, waitUntilReady } from '../native/run-program';
-import { startServers } from '../native/start';
+import { makeSigningKeyIfNone } from '../native/signing-key';
 import { reset, stopProcesses } from '../native/stop';
 import type { Watched } from './cpu-time';
 
@@ -36,8 +39,8 @@ export class BenchEnvironment {
     readonly firstPort: number,
   ) {}
 
-  /** Starts PostgreSQL and Redis and makes the tables. What a killed bench left is cleared away first. */
-  static async start(checkout: string, firstPort: number): Promise<BenchEnvironment> {
+  /** The place of the bench, with nothing started yet. What a killed bench left there is cleared away. */
+  static async claim(checkout: string, firstPort: number): Promise<BenchEnvironment> {
     const home = join(tmpdir(), `billing-bench-${process.getuid?.() ?? 0}-${firstPort}`);
     mkdirSync(home, { recursive: true });
     chmodSync(home, 0o755); // PostgreSQL enters as another user when we are root.
@@ -47,8 +50,20 @@ export class BenchEnvironment {
     return environment;
   }
 
+  /** Starts PostgreSQL and Redis, makes the tables and seeds them. */
   async prepare(): Promise<void> {
-    await startServers(this.launcher);
+    const { folder, config, postgresPort } = this.launcher;
+    const wanted = [
+      { name: 'PostgreSQL', port: postgresPort },
+      { name: 'Redis', port: redisPort(config) },
+      ...processPlans(config),
+    ];
+    await refuseTakenPorts(wanted, '127.0.0.1', folder);
+    prepareRunFolder(folder);
+    await startPostgres(folder, postgresPort);
+    await startRedis(folder, config.redis.url);
+    await prepareDatabases(folder, postgresPort, config);
+    makeSigningKeyIfNone(folder.signingKeys);
     for (const entry of MIGRATIONS) await runToEnd(this.launcher, `migrate-${entry.split('/')[1]}`, entry);
     await runToEnd(this.launcher, 'seed', SEED);
   }

@@ -25,7 +25,7 @@ async function main(): Promise<number> {
     return 2;
   }
   if (read.profileFolder) mkdirSync(read.profileFolder, { recursive: true });
-  const environment = await BenchEnvironment.start(process.cwd(), read.firstPort);
+  const environment = await BenchEnvironment.claim(process.cwd(), read.firstPort);
   const removal = onInterrupt(environment);
   try {
     const lines = await runAll(environment, read);

@@ -1,6 +1,7 @@
+import { AsyncResource } from 'node:async_hooks';
 import { renameSync, writeFileSync } from 'node:fs';
 import { serialize } from 'node:v8';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { currentContext } from '@libs/observability';
 import type { RecordedUnit } from '../recorded-statements';
 
@@ -39,10 +40,20 @@ function record(file: string): void {
     if (/^\s*(COMMIT|ROLLBACK)\s*;?\s*$/i.test(statement.text)) open.delete(client);
   }
 
+  keepContextInPool();
   process.on('SIGUSR2', () => {
     writeFileSync(`${file}.part`, serialize(units));
     renameSync(`${file}.part`, file);
   });
+}
+
+/** Who waits for a connection gets it in the context of who gives it back, so its statements would count as another's. */
+function keepContextInPool(): void {
+  const prototype = Pool.prototype as unknown as { connect: (callback?: (...words: unknown[]) => void) => unknown };
+  const { connect } = prototype;
+  prototype.connect = function connectInContext(this: object, callback) {
+    return connect.call(this, callback && AsyncResource.bind(callback));
+  };
 }
 
 const { BENCH_STATEMENTS_FILE } = process.env;
