@@ -1,7 +1,7 @@
 // Three kinds of tests: beside the code (unit, integration), and test/ (over HTTP, on real processes).
 const major = Number(process.versions.node.split('.')[0]);
 const esmPackages =
-  '@nestjs|dinero\\.js|content-disposition|cookie|fast-check|pure-rand|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer|uuid|temporal-polyfill|temporal-utils';
+  '@nestjs|dinero\\.js|content-disposition|cookie|fast-check|pure-rand|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer|uuid|temporal-polyfill|temporal-utils|jose';
 const swc = ['@swc/jest', {
   swcrc: false,
   jsc: {

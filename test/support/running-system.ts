@@ -27,6 +27,8 @@ export type ProcessName = keyof typeof ENTRIES;
 export const config: Config = loadConfig({ ...process.env, BILLING_ENV: 'test' });
 
 const runDirectory = process.env.TEST_RUN_DIRECTORY ?? '';
+/** The compiled programs, as the launcher started them. */
+const programs = process.env.TEST_PROGRAMS ?? join(process.cwd(), 'dist');
 
 /** SIGKILL: no drain, no flush, no goodbye. */
 export function kill(name: ProcessName): void {
@@ -37,7 +39,7 @@ export function kill(name: ProcessName): void {
 export async function startAgain(name: ProcessName): Promise<void> {
   const { entry, port } = ENTRIES[name];
   const log = openSync(join(runDirectory, 'logs', `${name}.log`), 'a');
-  const child = spawn(process.execPath, [join(process.cwd(), 'dist', entry)], {
+  const child = spawn(process.execPath, [join(programs, entry)], {
     detached: true,
     env: { ...process.env, BILLING_SERVICE: name.startsWith('gateway') ? 'simulator' : name.split('-')[0] },
     stdio: ['ignore', log, log],

@@ -41,8 +41,12 @@ describe('when things break', () => {
 
   it('a worker that dies while it settles an unknown outcome leaves it to the next one', async () => {
     const { customer, id, invoiceId } = await customerWhoOwes();
-    expect((await customer.pays(id, '4000000000000036')).status).toBe(202);
+    await gateway.breaks({ operation: 'payment_intents.create', fault: 'swallow_answer', count: 1 });
+    // Nor can it be asked at once: the worker has to find out.
+    await gateway.breaks({ operation: 'payment_intents.list', fault: 'error_500', count: 20 });
+    expect((await customer.pays(id)).status).toBe(202);
     kill('payment-worker');
+    await gateway.heals();
     await startAgain('payment-worker');
     await customer.becomes('active', id, 60_000);
     expect(await chargesOf(invoiceId)).toBe(1);
