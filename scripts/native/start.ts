@@ -50,8 +50,8 @@ export async function start(launcher: Launcher): Promise<StartResult> {
   return { alreadyRunning: false, stale };
 }
 
-/** PostgreSQL with roles and databases, Redis, and the key that signs tokens. */
-async function startServers({ folder, config, postgresPort }: Launcher) {
+/** PostgreSQL with roles and databases, Redis, and the key that signs tokens: all that a measurement of servers needs. */
+export async function startServers({ folder, config, postgresPort }: Launcher) {
   prepareRunFolder(folder);
   const wanted: WantedPort[] = [];
   const needsPostgres = postgresPid(folder) === undefined;

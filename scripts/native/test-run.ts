@@ -46,8 +46,10 @@ export async function runTests(checkout: string): Promise<number> {
       console.error((error as Error).message);
       total.failed += 1;
     } finally {
-      stopOnSignal();
+      // From here on a signal changes nothing: everything is being stopped already.
+      isInterrupted = true;
       await reset(launcher);
+      stopOnSignal();
     }
   });
   console.log(summary(total));
