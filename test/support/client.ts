@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import supertest from 'supertest';
 import { OpenApiCheck } from './openapi-check';
 import { config } from './running-system';
 
@@ -49,25 +50,26 @@ export class Client {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
     const base = baseOf(path);
-    const response = await fetch(base + path, {
-      method,
-      headers: { ...this.credentials, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
-      body: body && JSON.stringify(body),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json');
-    const parsed = isJson && text ? JSON.parse(text) : undefined;
+    const call = request(base)(method, path).set({ ...this.credentials, ...headers });
+    const response = await (body === undefined ? call : call.send(body));
+    const isJson = response.type.includes('json') && response.text !== '';
+    const parsed = isJson ? JSON.parse(response.text) : undefined;
     (await checkOf(base)).assertFits(method, path, response.status, parsed);
     return {
       status: response.status,
-      headers: response.headers,
-      text,
+      headers: new Headers(response.headers as Record<string, string>),
+      text: response.text,
       body: parsed,
       data: parsed?.data,
       code: parsed?.details?.code,
     };
   }
 }
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+const request = (base: string) => (method: string, path: string) =>
+  supertest(base)[method.toLowerCase() as Method](path);
 
 const PAYMENT_PATHS = /^\/v1\/(payments|payment-methods|disputes|reconciliation|webhooks\/stripe)/;
 
