@@ -55,8 +55,7 @@ function keepAnswers(route: RouteOptions, cache: PlanListCache): void {
     const etag = tagOf(payload);
     // The tag makes a copy cheap to check; nobody may use one unchecked, since prices must not lag.
     void reply.header('etag', etag).header('cache-control', 'public, no-cache');
-    const list = { body: Buffer.from(payload), etag, headers: headersForAll(reply) };
-    cache.keep(fill.key, list, fill.generation);
+    cache.keep(fill.key, { body: payload, etag, headers: headersForAll(reply) }, fill.generation);
     if (!matches(etag, request.headers['if-none-match'])) return done(null, payload);
     void reply.code(304).removeHeader('content-length').removeHeader('content-type');
     return done(null, null);
@@ -79,7 +78,7 @@ function answerFrom(list: CachedList, request: IncomingMessage, response: Server
   if (isKnown) {
     response.writeHead(304, head).end();
   } else {
-    head.push('content-length', String(list.body.length));
+    head.push('content-length', String(Buffer.byteLength(list.body)));
     response.writeHead(200, head).end(list.body);
   }
   stop();

@@ -1,7 +1,7 @@
 import type { PlanNews } from '../plan-news';
 import { PlanListCache, tagOf } from './plan-list-cache';
 
-const list = { body: Buffer.from('[]'), etag: 'W/"a"', headers: [] };
+const list = { body: '[]', etag: 'W/"a"', headers: [] };
 
 function world(isListening = true) {
   let change = () => {};

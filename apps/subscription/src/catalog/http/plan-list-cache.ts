@@ -10,14 +10,15 @@ const LIFE_UNINFORMED_MS = 2_000;
 const ENTRIES_MAX = 500;
 
 export interface CachedList {
-  readonly body: Buffer;
+  /** Text, not bytes: Node sends it in one write with the headers, which halves the work. */
+  readonly body: string;
   readonly etag: string;
   /** Names and values in turn, as `writeHead` takes them: what every caller gets, security headers included. */
   readonly headers: readonly string[];
   readonly madeAtMs: number;
 }
 
-/** Answers of `GET /v1/plans` as bytes, dropped as soon as any plan changes anywhere. */
+/** Finished answers of `GET /v1/plans`, dropped as soon as any plan changes anywhere. */
 @Injectable()
 export class PlanListCache {
   private readonly kept = new Map<string, CachedList>();
