@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { loggableError } from './loggable-error';
 import { currentContext } from './request-context';
 
 /** Members that must never reach a log line, wherever a careless caller puts them (promises 51 and 52). */
@@ -24,6 +25,7 @@ const root = pino({
   base: undefined,
   messageKey: 'event',
   timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: { err: loggableError },
   formatters: { level: (label) => ({ level: label }) },
   redact: { paths: SECRET_MEMBERS.flatMap((member) => [member, `*.${member}`]), censor: '[redacted]' },
   mixin: () => {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Pool, PoolClient } from 'pg';
 import { DataSource, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { logger, metrics } from '@libs/observability';
+import { InvariantBroken } from '@libs/errors';
 import { isRetryable, isUnavailable } from './database-errors';
 import { OpenTransaction } from './open-transaction';
 import type { Sql, Transaction } from './sql';
@@ -65,7 +66,7 @@ export class Database implements Sql {
   async query<R>(text: string, params: readonly unknown[] = []): Promise<R[]> {
     const open = this.ambient.getStore();
     if (open) return open.query<R>(text, params);
-    return (await this.pool.query(text, params as unknown[])).rows as R[];
+    return retrying(async () => (await this.pool.query(text, params as unknown[])).rows as R[]);
   }
 
   async named<R>(name: string, text: string, params: readonly unknown[] = []): Promise<R[]> {
@@ -73,7 +74,9 @@ export class Database implements Sql {
     const stop = metrics.dbQuerySeconds.startTimer({ statement: name });
     try {
       if (open) return await open.named<R>(name, text, params);
-      return (await this.pool.query({ name, text, values: params as unknown[] })).rows as R[];
+      return await retrying(
+        async () => (await this.pool.query({ name, text, values: params as unknown[] })).rows as R[],
+      );
     } finally {
       stop();
     }
@@ -86,19 +89,23 @@ export class Database implements Sql {
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const open = this.ambient.getStore();
     if (open) return work(open);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.runOnce(work);
-      } catch (error) {
-        if (!isRetryable(error) || attempt > RETRIES_MAX) throw error;
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
-      }
+    const remains: (() => Promise<void>)[] = [];
+    try {
+      return await retrying(() => this.runOnce(work, remains));
+    } catch (error) {
+      for (const remain of remains) await remain();
+      throw error;
     }
   }
 
-  /** Runs `work` outside the open transaction, on connections of its own: for what must stay when that one rolls back. */
-  apart<T>(work: () => Promise<T>): Promise<T> {
-    return this.ambient.exit(work);
+  /**
+   * For what must stay when the open transaction rolls back: `work` runs after the rollback, before the caller of the
+   * transaction hears of it. It waits for no second connection while it holds a first one. Without a transaction it runs now.
+   */
+  async afterRollback(work: () => Promise<void>): Promise<void> {
+    const open = this.ambient.getStore();
+    if (open) open.afterRollback(work);
+    else await work();
   }
 
   /** True while the caller runs inside a transaction of this database. */
@@ -136,22 +143,42 @@ export class Database implements Sql {
     await this.dataSource.destroy();
   }
 
-  private async runOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  private async runOnce<T>(work: (tx: Transaction) => Promise<T>, remains: (() => Promise<void>)[]): Promise<T> {
     const client = await this.pool.connect();
     const open = new OpenTransaction(client, this.dataSource);
     let spoiled: Error | undefined;
+    // A connection that dies between two statements says so here; unheard, it would end the process.
+    const died = (error: Error) => (spoiled = error);
+    client.on('error', died);
     try {
       await client.query('BEGIN');
       const result = await this.ambient.run(open, () => work(open));
-      await client.query('COMMIT');
+      // After a statement that failed, and whose error somebody swallowed, PostgreSQL answers COMMIT with ROLLBACK.
+      const { command } = await client.query('COMMIT');
+      if (command !== 'COMMIT') throw new InvariantBroken('a failed statement was taken for a success; nothing was kept');
       // Outside the ambient store: effects must not find a connection that is about to go back to the pool.
       queueMicrotask(() => open.committed());
       return result;
     } catch (error) {
-      spoiled = await rollBack(client, error);
+      remains.splice(0, remains.length, ...open.rollbackWork);
+      spoiled ??= await rollBack(client, error);
       throw error;
     } finally {
+      open.end();
+      client.off('error', died);
       client.release(spoiled);
+    }
+  }
+}
+
+/** Deadlocks and serialization failures leave nothing behind: the same work is done again. */
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRetryable(error) || attempt > RETRIES_MAX) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
     }
   }
 }

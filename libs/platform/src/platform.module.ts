@@ -138,6 +138,9 @@ function health(options: PlatformOptions): Provider {
   };
 }
 
+/** Longer than Redis ever takes for a limit; short enough for the requests that wait for it meanwhile. */
+const SILENCE_MS_MAX = 1_000;
+
 /** For limits and news, not for queues: a command that cannot be sent at once fails, and the request goes on without. */
 function connectRedis(config: Config): Redis {
   const redis = new Redis(config.redis.url, {
@@ -145,6 +148,8 @@ function connectRedis(config: Config): Redis {
     enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     commandTimeout: config.redis.commandTimeoutMs,
+    // One request finds out that Redis is frozen; while the connection is made again the others do not ask it.
+    socketTimeout: SILENCE_MS_MAX,
     retryStrategy: (times) => Math.min(times * 100, 1_000),
   });
   // QueueClient's connection reports outages; this one only must not crash the process.

@@ -22,8 +22,20 @@ export interface ProcessOptions {
   prepare?: (app: NestFastifyApplication, config: Config) => void | Promise<void>;
 }
 
-/** Starts a process of a service, from configuration to listening. A bad configuration prints all of its mistakes and exits with 1. */
+/**
+ * Starts a process of a service, from configuration to listening. A bad configuration prints all of its mistakes and
+ * exits with 1; so does whatever else keeps it from listening, with one line in the log.
+ */
 export async function runProcess(options: ProcessOptions): Promise<void> {
+  try {
+    await start(options);
+  } catch (error) {
+    logger('process').fatal({ err: error }, 'did not start');
+    process.exit(1);
+  }
+}
+
+async function start(options: ProcessOptions): Promise<void> {
   const config = readConfig();
   configureLogging({ service: options.name, level: config.log.level });
   collectProcessMetrics();

@@ -1,1 +1,2 @@
 export { testDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database';
+export { Wire } from './wire';

@@ -14,6 +14,8 @@ import {
 
 const ROLE_NAMES = ['customer', 'support_rep', 'finance_viewer', 'billing_admin', 'super_admin'];
 
+/** The validator lets zero-width characters into domains; a domain with letters beyond ASCII has a form in `xn--`. */
+const ASCII = /^[\x21-\x7e]*$/;
 /** Invisible and bidirectional characters make two addresses look alike. */
 const VISIBLE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
 const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value);
@@ -22,6 +24,7 @@ export class EmailBody {
   @ApiProperty({ example: 'user@example.com', maxLength: 254 })
   @Transform(trimmed)
   @IsEmail({ allow_utf8_local_part: false })
+  @Matches(ASCII)
   @MaxLength(254)
   email!: string;
 }

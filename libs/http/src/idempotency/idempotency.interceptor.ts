@@ -74,8 +74,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const passing = presented.status === 401 || presented.status === 429 || presented.status >= 500;
     if (passing || NOT_STORED.has(presented.code)) throw error;
     const answer = { status: presented.status, body: Buffer.from(JSON.stringify(presented.body)) };
-    await storeAnswer(this.database, claim, this.sealed(endpoint, answer));
-    return sendBytes(reply, answer);
+    return this.database.transaction(async (tx) => {
+      // The lock was let go with the rollback: whoever held it meanwhile may have answered already, and that answer stays.
+      const stored = await claimKey(tx, claim);
+      if (stored) return replay(reply, this.opened(endpoint, stored));
+      await storeAnswer(tx, claim, this.sealed(endpoint, answer));
+      return sendBytes(reply, answer);
+    });
   }
 
   private sealed(endpoint: EndpointOptions, answer: StoredAnswer): StoredAnswer {

@@ -21,6 +21,8 @@ export function addRequestHooks(fastify: FastifyInstance, options: HookOptions):
   let inFlight = 0;
   fastify.addHook('onRequest', (request, reply, done) => {
     inFlight++;
+    // Not onResponse: a client that hangs up before the answer would count as in flight for ever.
+    reply.raw.once('close', () => inFlight--);
     const appRequest = request as AppRequest;
     appRequest.context = { requestId: requestIdOf(request.headers['x-request-id']) };
     void reply.header('X-Request-Id', appRequest.context.requestId);
@@ -36,7 +38,6 @@ export function addRequestHooks(fastify: FastifyInstance, options: HookOptions):
     runInContext((request as AppRequest).context, done);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    inFlight--;
     finish(request as AppRequest, reply as AppReply);
     done();
   });

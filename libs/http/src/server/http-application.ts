@@ -69,6 +69,7 @@ export async function createHttpApplication(
   await app.register(cors as never, {
     origin: [...options.corsOrigins],
     credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     maxAge: 600,
     exposedHeaders: EXPOSED_HEADERS,
   });

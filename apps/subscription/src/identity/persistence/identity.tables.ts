@@ -36,6 +36,7 @@ export class IdentityTables1760000001000 implements MigrationInterface {
         expires_at timestamptz NOT NULL,
         used_at timestamptz
       )`);
+    await runner.query(`CREATE INDEX password_reset_unused ON password_reset (user_id) WHERE used_at IS NULL`);
     await runner.query(`
       CREATE TABLE api_key (
         id uuid PRIMARY KEY,

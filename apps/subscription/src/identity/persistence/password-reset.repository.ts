@@ -13,6 +13,14 @@ export class PasswordResetRepository {
     );
   }
 
+  /** Uses up what other mails to this user offer: a new password ends them all. */
+  async endAllOf(userId: number): Promise<void> {
+    await this.database.query(
+      `UPDATE password_reset SET used_at = clock_timestamp() WHERE user_id = $1 AND used_at IS NULL`,
+      [userId],
+    );
+  }
+
   /** Uses a token up; conditional, so that of two uses at once one wins. */
   async use(tokenHash: Buffer): Promise<number | undefined> {
     const [row] = await this.database.query<{ user_id: number }>(

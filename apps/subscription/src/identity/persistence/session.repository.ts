@@ -17,11 +17,13 @@ export class SessionRepository {
     );
   }
 
-  /** Replaces the secret if `current` is the live one; conditional, so that of two refreshes at once one wins. */
+  /** Replaces the secret if `current` is the live one of an active user; conditional, so that of two refreshes at once one wins. */
   async rotate(id: string, current: Buffer, next: { refreshHash: Buffer; days: number }): Promise<number | undefined> {
     const [row] = await this.database.query<{ user_id: number }>(
       `UPDATE session SET refresh_hash = $3, expires_at = clock_timestamp() + make_interval(days => $4)
-       WHERE id = $1 AND refresh_hash = $2 AND ended_at IS NULL AND expires_at > clock_timestamp() RETURNING user_id`,
+       WHERE id = $1 AND refresh_hash = $2 AND ended_at IS NULL AND expires_at > clock_timestamp()
+         AND EXISTS (SELECT FROM app_user WHERE app_user.id = user_id AND is_active)
+       RETURNING user_id`,
       [id, current, next.refreshHash, next.days],
     );
     return row?.user_id;

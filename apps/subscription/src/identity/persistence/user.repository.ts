@@ -24,7 +24,9 @@ export class UserRepository {
     return this.database
       .repository(User)
       .createQueryBuilder('user')
-      .where('lower(user.email) = lower(:email)', { email })
+      // Lower case is made here, as the limit on logins makes it: PostgreSQL's, which depends on its locale, would find
+      // one user under spellings that are counted apart.
+      .where('lower(user.email) = :email', { email: email.toLowerCase() })
       .getOne();
   }
 

@@ -16,14 +16,18 @@ export class EndSessions {
   /** The session of a live refresh token; says nothing about any other text. */
   async logOut(refreshToken: string): Promise<void> {
     const read = readRefreshToken(refreshToken);
-    if (read && (await this.sessions.end(read.sessionId, read.secretHash)))
-      await this.news.revoke([read.sessionId]);
+    if (!read) return;
+    const { sessionId, secretHash } = read;
+    await this.database.transaction(async (tx) => {
+      if (await this.sessions.end(sessionId, secretHash)) tx.afterCommit(() => void this.news.revoke([sessionId]));
+    });
   }
 
   /** A session whose secret was shown twice. Stays ended even when the request that noticed it is rolled back. */
   async distrust(sessionId: string): Promise<void> {
-    const ended = await this.database.apart(() => this.sessions.end(sessionId));
-    if (ended) await this.news.revoke([sessionId]);
+    await this.database.afterRollback(async () => {
+      if (await this.sessions.end(sessionId)) await this.news.revoke([sessionId]);
+    });
   }
 
   async allOf(userId: number): Promise<void> {

@@ -29,7 +29,7 @@ export class RefreshSession {
     const next = { refreshHash: hashOfSecret(secret), days: this.lifetimes.refreshTokenDays };
     const userId = await this.sessions.rotate(sessionId, read.secretHash, next);
     const user = userId === undefined ? null : await this.users.byId(userId);
-    if (!user?.isActive) {
+    if (!user) {
       await this.endSessions.distrust(sessionId);
       throw new AppError('invalid_refresh_token');
     }

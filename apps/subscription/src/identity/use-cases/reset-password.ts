@@ -23,6 +23,7 @@ export class ResetPassword {
       const user = userId === undefined ? null : await this.users.byId(userId);
       if (!user?.isActive) throw new AppError('invalid_reset_token');
       await this.setPassword.run(user, newPassword);
+      await this.resets.endAllOf(user.id);
     });
   }
 }
