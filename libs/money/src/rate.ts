@@ -17,6 +17,10 @@ const RATE_WHOLE_DIGITS_MAX = 15;
 /** decimal.js rounds to 20 significant digits by default; no product of wire values comes near 400. */
 const Exact = Decimal.clone({ precision: 400, toExpNeg: -1000, toExpPos: 1000, defaults: true });
 
+/** What `Rate.scaled` multiplies by. */
+export const RATE_SCALE = 10n ** BigInt(RATE_DECIMALS_MAX);
+const SCALE = new Exact(String(RATE_SCALE));
+
 /** An exact decimal in major units or plain numbers: a price below a cent, a percentage, a product not rounded yet. */
 export class Rate {
   private constructor(private readonly exact: Decimal) {
@@ -63,12 +67,45 @@ export class Rate {
     return new Rate(this.exact.minus(other.exact));
   }
 
+  /** The smaller of two: min('5', '3') → 3. */
+  min(other: Rate): Rate {
+    return this.compare(other) <= 0 ? this : other;
+  }
+
+  /** The larger of two: max('5', '3') → 5. */
+  max(other: Rate): Rate {
+    return this.compare(other) >= 0 ? this : other;
+  }
+
+  /** Units of a size that are started: 15001 in packages of 1000 → 16; 0 → 0. Throws for a size that is not positive. */
+  startedUnits(size: Rate): bigint {
+    if (!size.isPositive()) throw new InvariantBroken(`a package holds something, not ${size}`);
+    return BigInt(this.exact.dividedBy(size.exact).toDecimalPlaces(0, Decimal.ROUND_CEIL).toFixed());
+  }
+
+  /** An average, for reading only: 115 ÷ 15000 → 0.007666666667. At most 12 decimals, halves away from zero. */
+  averageOver(quantity: Rate): Rate {
+    if (quantity.isZero()) return Rate.zero;
+    return new Rate(this.exact.dividedBy(quantity.exact).toDecimalPlaces(RATE_DECIMALS_MAX, Decimal.ROUND_HALF_UP));
+  }
+
+  /** The value times 10^12, which every parsed rate is a whole number of: 20 → 20_000_000_000_000n. For exact fractions. */
+  scaled(): bigint {
+    const scaled = this.exact.times(SCALE);
+    if (!scaled.isInteger()) throw new InvariantBroken(`more than ${RATE_DECIMALS_MAX} decimals: ${this}`);
+    return BigInt(scaled.toFixed());
+  }
+
   compare(other: Rate): -1 | 0 | 1 {
     return this.exact.comparedTo(other.exact) as -1 | 0 | 1;
   }
 
   isZero(): boolean {
     return this.exact.isZero();
+  }
+
+  isPositive(): boolean {
+    return this.exact.isPositive() && !this.exact.isZero();
   }
 
   /** Plain decimal text without trailing zeros: `'0.0004'`. */

@@ -1,6 +1,7 @@
 import type { BillingCycle } from '@libs/calendar';
 import { ok, refuse, type Result } from '@libs/errors';
 import type { Money } from '@libs/money';
+import type { Charge, PlanNotInCurrency } from './charge';
 import type { FeatureGrants } from './feature-grant';
 
 export const BILL_IN = ['advance', 'arrears'] as const;
@@ -23,22 +24,23 @@ export interface Plan {
   /** Calendar days; 0 means that the plan has no trial. */
   readonly trialPeriodDays: number;
   readonly features: FeatureGrants;
+  /** What usage costs, in arrears, one invoice line each; absent is none. */
+  readonly charges?: readonly Charge[];
 }
 
-export interface PlanNotInCurrency {
-  readonly code: 'plan_not_in_currency';
-  readonly currency: string;
-}
-
-/** The price in a currency. There is no conversion: Pro at 29.99 USD has no price in EUR unless one was set. */
-export function priceIn(plan: Pick<Plan, 'prices'>, currency: string): Result<Money, PlanNotInCurrency> {
+/**
+ * The price in a currency. There is no conversion: Pro at 29.99 USD has no price in EUR unless one was set, and a plan
+ * whose usage has no price in EUR is not sold in EUR either.
+ */
+export function priceIn(plan: Pick<Plan, 'prices' | 'charges'>, currency: string): Result<Money, PlanNotInCurrency> {
   const price = plan.prices.find((candidate) => candidate.currency === currency);
-  return price ? ok(price) : refuse({ code: 'plan_not_in_currency', currency });
+  const isSold = (plan.charges ?? []).every(({ prices }) => prices.has(currency));
+  return price && isSold ? ok(price) : refuse({ code: 'plan_not_in_currency', currency });
 }
 
 /** What one period costs before discounts and tax: 10.00 × 3 seats → 30.00. */
 export function periodPrice(
-  plan: Pick<Plan, 'prices'>,
+  plan: Pick<Plan, 'prices' | 'charges'>,
   currency: string,
   quantity: number,
 ): Result<Money, PlanNotInCurrency> {
