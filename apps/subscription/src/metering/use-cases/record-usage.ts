@@ -30,7 +30,7 @@ export class RecordUsage {
   /** @throws AppError `limit_exceeded`, `feature_not_in_plan`, `no_active_subscription`, `account_blocked` */
   async run(use: UseToRecord): Promise<UseStanding> {
     const event = this.eventOf(use);
-    const outcome = (await this.uses.count(event)) ?? (await this.countInNewPeriod(event));
+    const outcome = await this.count(event, use.idempotencyKey !== undefined);
     const grant = grantOfColumns(outcome);
     const facts = {
       feature: use.feature,
@@ -60,11 +60,17 @@ export class RecordUsage {
     return event.value;
   }
 
+  /** The cheap statement where it can do; then the careful one, which also says what stands in the way. */
+  private async count(event: UsageEvent, isKeyed: boolean): Promise<UseOutcome> {
+    const counted = isKeyed ? undefined : await this.uses.count(event);
+    return counted ?? (await this.uses.countOnce(event)) ?? (await this.countInNewPeriod(event));
+  }
+
   /** A usage period that has run out is followed by the next; anything else is a refusal. */
   private async countInNewPeriod(event: UsageEvent): Promise<UseOutcome> {
     const current = await this.entitlements.current(event.accountId);
     const isGranted = current.some(({ feature }) => feature === event.metric);
-    const outcome = isGranted ? await this.uses.count(event) : undefined;
+    const outcome = isGranted ? await this.uses.countOnce(event) : undefined;
     return outcome ?? this.refusal.run(event.accountId, event.metric);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@libs/errors';
-import { logger } from '@libs/observability';
-import { Database } from '@libs/persistence';
+import { currentContext, logger, runInContext } from '@libs/observability';
+import { Database, newId } from '@libs/persistence';
 import { SubscriptionsApi, type PaymentResultEffect } from '../../subscriptions/subscriptions.api';
 import { PaymentResultRepository, type ToldResult } from '../persistence/payment-result.repository';
 
@@ -18,6 +18,11 @@ export class ReceivePaymentResult {
 
   /** `repeated`: told before, nothing done. @throws AppError `webhook_rejected`: it does not fit, nothing has changed */
   async run(told: ToldResult): Promise<PaymentResultEffect | 'repeated'> {
+    const requestId = currentContext()?.requestId ?? newId();
+    return runInContext({ requestId, actor: 'service:payment' }, () => this.receive(told));
+  }
+
+  private async receive(told: ToldResult): Promise<PaymentResultEffect | 'repeated'> {
     const facts = { event_id: told.eventId, transaction_id: told.transactionId, status: told.status };
     try {
       const effect = await this.database.transaction(async () => {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { cancelSubscription, type CancelAt } from '@libs/billing/subscription';
+import { cancelSubscription, type CancelAt, type CancelRefusal } from '@libs/billing/subscription';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { Database } from '@libs/persistence';
@@ -26,16 +26,18 @@ export class CancelSubscription {
       const now = this.clock.now();
       const before = record.subscription;
       const canceled = cancelSubscription(before, ask.at, now);
-      if (!canceled.ok) {
-        const { error } = canceled;
-        if (error.code === 'transition_not_allowed')
-          throw new InvariantBroken(`${error.from} cannot be ${error.trigger}`);
-        throw new AppError(error.code, { ...error });
-      }
+      if (!canceled.ok) throw refusalOf(canceled.error);
       const { subscription: after, events, voidsOpenInvoices } = canceled.value;
       await this.commit.run({ account, now, moved: [{ before, after }], events });
       if (voidsOpenInvoices) await this.withdraw.run(record);
       return { ...record, subscription: after };
     });
   }
+}
+
+/** Of a live subscription everything may be canceled: any other refusal is a bug. */
+function refusalOf(error: CancelRefusal): Error {
+  if (error.code === 'already_canceled') return new AppError(error.code);
+  if (error.code === 'subscription_not_live') return new AppError(error.code, { status: error.status });
+  return new InvariantBroken(`a cancellation was refused: ${error.code}`);
 }
