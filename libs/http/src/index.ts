@@ -18,7 +18,7 @@ export { HealthController } from './health/health.controller';
 export { Health, type HealthCheck, type HealthReport } from './health/health';
 export { AnswerVault } from './idempotency/answer-vault';
 export { findAnswer, readIdempotencyKey, storeAnswer, type IdempotencyRequest } from './idempotency/idempotency-keys';
-export { IdempotencyInterceptor, idempotencyRequest } from './idempotency/idempotency.interceptor';
+export { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 export { Endpoint, type EndpointOptions } from './openapi/endpoint.decorator';
 export { buildOpenApi, serveOpenApi } from './openapi/openapi';
 export { Answer, Page, presentError, successBody } from './server/envelope';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '@libs/errors';
 import type { Sql } from '@libs/persistence';
 
@@ -30,13 +29,9 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
   return header;
 }
 
-/** What makes a request the same request: its method, its path with the query, and the bytes of its body. */
-export function fingerprintOf(method: string, url: string, rawBody: Buffer | undefined): Buffer {
-  const path = url.replace(/\/(?=\?|$)/, '');
-  return createHash('sha256')
-    .update(`${method} ${path}\n`)
-    .update(rawBody ?? '')
-    .digest();
+/** What makes a request the same request, beside the bytes of its body: its method and its path with the query. */
+export function sameRequest(method: string, url: string): string {
+  return `${method} ${url.replace(/\/(?=\?|$)/, '')}`;
 }
 
 /**

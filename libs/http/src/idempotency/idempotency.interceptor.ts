@@ -8,7 +8,7 @@ import type { AppReply, AppRequest } from '../server/request';
 import type { AnswerVault } from './answer-vault';
 import {
   claimKey,
-  fingerprintOf,
+  sameRequest,
   readIdempotencyKey,
   storeAnswer,
   type IdempotencyRequest,
@@ -35,8 +35,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const request = execution.switchToHttp().getRequest<AppRequest>();
     const key = request.method === 'POST' ? readIdempotencyKey(request.headers['idempotency-key']) : undefined;
     const endpoint = this.reflector.get<EndpointOptions>(ENDPOINT, execution.getHandler());
-    if (key === undefined || endpoint.idempotency === 'own') return next.handle();
-    const claim = idempotencyRequest(request, key);
+    if (key === undefined) return next.handle();
+    const claim = this.claimOf(request, key);
+    request.idempotency = claim;
+    if (endpoint.idempotency === 'own') return next.handle();
     return from(this.run(claim, endpoint, execution, next));
   }
 
@@ -83,6 +85,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     });
   }
 
+  /** Keys belong to one caller; without credentials, to one address. */
+  private claimOf(request: AppRequest, key: string): IdempotencyRequest {
+    const caller = request.caller?.id ?? `address:${request.ip}`;
+    const fingerprint = this.vault.fingerprint(sameRequest(request.method, request.url), request.rawBody);
+    return { caller, key, fingerprint };
+  }
+
   private sealed(endpoint: EndpointOptions, answer: StoredAnswer): StoredAnswer {
     return endpoint.secretAnswer ? { ...answer, body: this.vault.seal(answer.body) } : answer;
   }
@@ -90,12 +99,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private opened(endpoint: EndpointOptions, stored: StoredAnswer): StoredAnswer {
     return endpoint.secretAnswer ? { ...stored, body: this.vault.open(stored.body) } : stored;
   }
-}
-
-/** Keys belong to one caller; without credentials, to one address. */
-export function idempotencyRequest(request: AppRequest, key: string): IdempotencyRequest {
-  const caller = request.caller?.id ?? `address:${request.ip}`;
-  return { caller, key, fingerprint: fingerprintOf(request.method, request.url, request.rawBody) };
 }
 
 function replay(reply: AppReply, answer: StoredAnswer): Buffer {

@@ -26,7 +26,8 @@ export function answerError(error: unknown, request: AppRequest, reply: AppReply
   else if (presented.status === 503)
     log.warn({ route, cause: (error as Error).name, code: (error as { code?: string }).code }, 'unavailable');
   if (presented.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(presented.retryAfterSeconds));
-  if (error instanceof AppError && error.facts.limitState) void reply.headers(limitHeaders(error.facts.limitState as LimitState));
+  if (error instanceof AppError && error.facts.limitState)
+    void reply.headers(limitHeaders(error.facts.limitState as LimitState));
   if (reply.sent) return;
   void reply.status(presented.status).type('application/json; charset=utf-8').send(JSON.stringify(presented.body));
 }

@@ -2,10 +2,10 @@ import { wireAmountOfMinor, type PaymentView, type ProcessedPaymentView } from '
 import { AppError, ERRORS, type ErrorCode } from '@libs/errors';
 import { Answer, presentError, successBody, type AppReply } from '@libs/http';
 import type { Payment, WireAnswer } from '../payment';
-import type { TakenPayment } from '../use-cases/take-payment';
+import type { PresentPayment, TakenPayment } from '../use-cases/taken-payment';
 
 /** Makes the bytes a client is answered with, for one request: 200, 202, or the refusal with the payment beside it. */
-export function presenter(requestId: string): (taken: TakenPayment) => WireAnswer {
+export function presenter(requestId: string): PresentPayment {
   return (taken) => {
     const data = processedView(taken);
     const { status, failureCode } = taken.verdict;

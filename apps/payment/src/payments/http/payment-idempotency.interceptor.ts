@@ -1,12 +1,6 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { catchError, from, type Observable } from 'rxjs';
-import {
-  idempotencyRequest,
-  readIdempotencyKey,
-  type AppReply,
-  type AppRequest,
-  type IdempotencyRequest,
-} from '@libs/http';
+import { type AppReply, type AppRequest, type IdempotencyRequest } from '@libs/http';
 import type { ErrorCode } from '@libs/errors';
 import { RepeatAnswer } from '../use-cases/repeat-answer';
 import { presenter, refusal, sendBytes } from './payment-answers';
@@ -18,11 +12,6 @@ const NOT_STORED: readonly ErrorCode[] = [
   'idempotency_key_invalid',
 ];
 
-export function keyOf(request: AppRequest): IdempotencyRequest | undefined {
-  const key = readIdempotencyKey(request.headers['idempotency-key']);
-  return key === undefined ? undefined : idempotencyRequest(request, key);
-}
-
 /**
  * `Idempotency-Key` on payments. The happy path costs nothing here: the key is claimed and answered by the payment's own
  * two statements. Only a request that was refused asks whether its key has an answer already.
@@ -33,7 +22,7 @@ export class PaymentIdempotencyInterceptor implements NestInterceptor {
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = execution.switchToHttp().getRequest<AppRequest>();
-    const claim = keyOf(request);
+    const claim = request.idempotency;
     if (claim === undefined) return next.handle();
     const reply = execution.switchToHttp().getResponse<AppReply>();
     return next.handle().pipe(catchError((error: unknown) => from(this.afterRefusal(error, claim, request, reply))));

@@ -8,7 +8,7 @@ import type { PaidThing } from '../payment';
 import { PaymentPolicy } from '../payment-policy';
 import { TakePayment } from '../use-cases/take-payment';
 import { presenter, sendBytes } from './payment-answers';
-import { keyOf, PaymentIdempotencyInterceptor } from './payment-idempotency.interceptor';
+import { PaymentIdempotencyInterceptor } from './payment-idempotency.interceptor';
 import { readSource } from './payment-source';
 
 const DESCRIPTION = `Pays what is due, all of it, with a card or a token. A declined card is 402 with the payment in
@@ -72,7 +72,7 @@ export class ProcessPaymentController {
       source: readSource(body, this.policy.acceptsRawCards, this.clock.now()),
       amount: readAmount(body.amount, body.currency),
       accountId: accountScope(caller),
-      claim: keyOf(request),
+      claim: request.idempotency,
       present: presenter(request.context.requestId),
     });
     return sendBytes(reply, answer);
