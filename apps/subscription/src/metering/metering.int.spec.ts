@@ -64,6 +64,14 @@ describe('using features', () => {
     expect((await use(account, 1)).body.error).toContain('0 left');
   });
 
+  it('accepts exactly 10 of 50 with keys of their own', async () => {
+    const account = await onTrial({ api_calls: { limit: 10 } });
+    const keyed = Array.from({ length: PARALLEL }, (_, index) => use(account, 1, { idempotency_key: `job-${index}` }));
+    const answers = await Promise.all(keyed);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(10);
+    expect((await world.call('GET', '/v1/usage', account)).body.data).toMatchObject([{ current_usage: 10 }]);
+  });
+
   it('counts from the very first use on, 50 at once', async () => {
     const account = await onTrial({ api_calls: { limit: 10 } });
     const answers = await Promise.all(Array.from({ length: PARALLEL }, () => use(account, 1)));
