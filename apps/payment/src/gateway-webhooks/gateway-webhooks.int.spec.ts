@@ -63,6 +63,29 @@ it('settles a payment once, however often the event comes', async () => {
   expect(await toldTimes(id)).toBe(1);
 });
 
+it('an event that is quicker than the gateway’s answer: the answer is what the event said, and stays so', async () => {
+  const request = await world.due();
+  const charge = world.gateway.charge.bind(world.gateway);
+  const slow = jest.spyOn(world.gateway, 'charge').mockImplementation(async (charging) => {
+    const outcome = await charge(charging);
+    const reference = outcome.gatewayReference;
+    const facts = {
+      gateway_reference: reference,
+      payment_id: charging.paymentId,
+      amount_minor: '2999',
+      currency: 'USD',
+    };
+    expect(await send({ id: `evt_${++count}`, created: nowSeconds(), type: 'charge.succeeded', ...facts })).toBe(200);
+    return outcome;
+  });
+  const first = await pay(world, request, {}, { key: 'quick event' });
+  slow.mockRestore();
+  const second = await pay(world, request, {}, { key: 'quick event' });
+  expect(first).toMatchObject({ status: 200, isReplayed: false, body: { data: { status: 'success' } } });
+  expect(second).toMatchObject({ status: 200, isReplayed: true, text: first.text });
+  expect(await toldTimes(first.body.data.transaction_id)).toBe(1);
+});
+
 it.each([
   ['no signature', { 'stripe-signature': '' }],
   ['a wrong signature', { 'stripe-signature': `t=1700000000,v1=${'0'.repeat(64)}` }],

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { REAL_CLOCK, type RealClock } from '@libs/calendar';
-import { AppError } from '@libs/errors';
+import { AppError, InvariantBroken } from '@libs/errors';
+import type { ChargedPayment } from '../../transactions/transactions.api';
 import type { KeyClaim, Payment, WireAnswer } from '../payment';
 import { PaymentPolicy } from '../payment-policy';
 import { KeyClaimRepository } from '../persistence/key-claim.repository';
 import { PaymentRepository } from '../persistence/payment.repository';
-import type { TakenPayment } from './take-payment';
+import type { PresentPayment, TakenPayment } from './taken-payment';
 
 export type Repetition = { kind: 'replay'; answer: WireAnswer } | { kind: 'fresh' };
 
@@ -25,7 +26,7 @@ export class RepeatAnswer {
    * The answer of the key's first request, if there was one; `fresh` when the key was never used.
    * @throws AppError `idempotency_key_reused`, `idempotency_in_progress`
    */
-  async find(claim: KeyClaim, present: (taken: TakenPayment) => WireAnswer): Promise<Repetition> {
+  async find(claim: KeyClaim, present: PresentPayment): Promise<Repetition> {
     const stored = await this.keys.find(claim);
     if (!stored) return { kind: 'fresh' };
     if (!stored.fingerprint.equals(claim.fingerprint)) throw new AppError('idempotency_key_reused');
@@ -33,6 +34,15 @@ export class RepeatAnswer {
     const payment = await this.payments.findByKey(claim.caller, claim.key);
     if (!payment || this.isRunning(payment)) throw new AppError('idempotency_in_progress', { retryAfterSeconds: 1 });
     return { kind: 'replay', answer: await this.answerOf(claim, payment, present) };
+  }
+
+  /** What another process recorded while this one waited for the gateway; from now on the key answers so, if there is one. */
+  async asRecorded(charged: ChargedPayment, claim: KeyClaim | undefined, present: PresentPayment): Promise<WireAnswer> {
+    const payment = await this.payments.find(charged.id);
+    if (!payment) throw new InvariantBroken(`payment ${charged.id} is gone`);
+    const answer = present({ payment, verdict: verdictOf(payment) });
+    if (claim) await this.keys.fill(claim, answer);
+    return answer;
   }
 
   /** Keeps a refusal that another try would meet again, so that the key answers alike. */
@@ -51,7 +61,7 @@ export class RepeatAnswer {
   }
 
   /** The first request's process died before it answered: its payment tells, once it is settled for good. */
-  private async answerOf(claim: KeyClaim, payment: Payment, present: (taken: TakenPayment) => WireAnswer) {
+  private async answerOf(claim: KeyClaim, payment: Payment, present: PresentPayment) {
     const answer = present({ payment, verdict: verdictOf(payment) });
     if (payment.status !== 'processing') await this.keys.fill(claim, answer);
     return answer;

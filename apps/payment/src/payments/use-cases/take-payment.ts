@@ -6,22 +6,16 @@ import { GatewayOutcomeUnknown, GatewayUnavailable } from '../../gateways/gatewa
 import { judgeOutcome, neverCharged, RecordTransaction, type Verdict } from '../../transactions/transactions.api';
 import type { WireAnswer } from '../payment';
 import { ANSWER_WITHIN_MS, nextCheckSeconds, PaymentPolicy } from '../payment-policy';
-import { PaymentRepository } from '../persistence/payment.repository';
 import { OpenPayment, type OpenedPayment, type PaymentOrder } from './open-payment';
+import { RepeatAnswer } from './repeat-answer';
+import type { PresentPayment } from './taken-payment';
 import { OutOfTime, within } from './within';
 
 const log = logger('payments');
 
-/** What a payment has come to, for the one who asked for it. */
-export interface TakenPayment {
-  readonly payment: OpenedPayment;
-  readonly verdict: Pick<Verdict, 'status' | 'gatewayReference' | 'failureCode'>;
-}
-
 export interface PaymentCommand extends Omit<PaymentOrder, 'gateway'> {
   source: ChargeRequest['source'];
-  /** Makes the bytes of the answer, which are stored with the outcome when the request carried a key. */
-  present: (taken: TakenPayment) => WireAnswer;
+  present: PresentPayment;
 }
 
 /** Left for writing the outcome down, of the time a client may be kept waiting. */
@@ -39,7 +33,7 @@ export class TakePayment {
     private readonly openPayment: OpenPayment,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
     private readonly transactions: RecordTransaction,
-    private readonly payments: PaymentRepository,
+    private readonly answers: RepeatAnswer,
     private readonly policy: PaymentPolicy,
   ) {}
 
@@ -94,22 +88,10 @@ export class TakePayment {
       verdict.status === 'processing'
         ? await this.transactions.hold(outcome, nextCheckSeconds(0, 0))
         : await this.transactions.settle(outcome);
-    if (!isFirst) return this.asRecorded(command, payment);
+    // The gateway's event, or the worker, was quicker than the gateway's answer.
+    if (!isFirst) return this.answers.asRecorded(payment, claim, command.present);
     if (isNotSent(verdict)) throw new AppError('gateway_unavailable');
     return answer;
-  }
-
-  /** The gateway's event, or the worker, was quicker than the gateway's answer. */
-  private async asRecorded(command: PaymentCommand, payment: OpenedPayment): Promise<WireAnswer> {
-    const stored = await this.payments.find(payment.id);
-    const status = stored?.status === 'success' || stored?.status === 'failed' ? stored.status : 'processing';
-    const reference = stored?.gatewayReference ?? undefined;
-    const failure = stored?.failureCode ?? undefined;
-    const facts = {
-      ...(reference !== undefined && { gatewayReference: reference }),
-      ...(failure !== undefined && { failureCode: failure }),
-    };
-    return command.present({ payment, verdict: { status, ...facts } });
   }
 }
 
