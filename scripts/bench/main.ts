@@ -25,11 +25,12 @@ async function main(): Promise<number> {
     return 2;
   }
   if (read.profileFolder) mkdirSync(read.profileFolder, { recursive: true });
+  const machine = describeMachine();
   const environment = await BenchEnvironment.claim(process.cwd(), read.firstPort);
   const removal = onInterrupt(environment);
   try {
     const lines = await runAll(environment, read);
-    const report: Report = { machine: describeMachine(), method: methodOf(read), lines };
+    const report: Report = { machine, method: methodOf(read), lines };
     console.log(WRITERS[read.output](report));
     return lines.some((line) => verdictOf(line) === 'failed') ? 1 : 0;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { type Line, type Sample, ratioOf, verdictOf } from './measurement';
 
 export interface Report {
@@ -7,9 +7,11 @@ export interface Report {
   lines: Line[];
 }
 
+/** With what was going on before we came: on a busy machine latencies are the neighbors', and ratios less sure. */
 export function describeMachine(): string {
   const processors = cpus();
-  return `${processors.length} cores (${processors[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}, ${process.platform}`;
+  const busy = loadavg()[0] ?? 0;
+  return `${processors.length} cores (${processors[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}, ${process.platform}, load average before ${busy.toFixed(1)}`;
 }
 
 export function asJson({ machine, method, lines }: Report): string {
