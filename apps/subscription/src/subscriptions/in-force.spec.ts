@@ -1,0 +1,57 @@
+import { Instant, Period } from '@libs/calendar';
+import { Money } from '@libs/money';
+import { grantsUntil, isInForce, type SubscriptionRecord } from './subscription-records.api';
+
+type Subscription = SubscriptionRecord['subscription'];
+
+const START = Instant.of('2026-02-10T09:00:00Z');
+const END = Instant.of('2026-03-10T09:00:00Z');
+
+function subscription(facts: Partial<Subscription>): Subscription {
+  return {
+    id: 's',
+    accountId: 'a',
+    planId: 1,
+    planVersion: 1,
+    family: 'default',
+    status: 'active',
+    quantity: 1,
+    periodPrice: Money.ofMinor(2999n, 'USD'),
+    cycle: { unit: 'monthly', count: 1 },
+    anchor: START,
+    createdAt: START,
+    startedAt: START,
+    currentPeriod: Period.of(START, END),
+    trialEnd: null,
+    cancelAtPeriodEnd: false,
+    canceledAt: null,
+    endReason: null,
+    ...facts,
+  };
+}
+
+describe('what gives service', () => {
+  it.each([
+    ['active', {}, true],
+    ['past_due', { status: 'past_due' as const }, true],
+    ['pending', { status: 'pending' as const }, false],
+    ['paused', { status: 'paused' as const }, false],
+    ['canceled', { status: 'canceled' as const }, false],
+    ['expired', { status: 'expired' as const }, false],
+  ])('%s: %#', (_, facts, inForce) => {
+    expect(isInForce(subscription(facts), END.plusHours(1))).toBe(inForce);
+  });
+
+  it.each([
+    ['a trial', { status: 'trial' as const, trialEnd: END }],
+    ['a canceled term', { cancelAtPeriodEnd: true }],
+  ])('%s serves until its end, which is excluded', (_, facts) => {
+    expect(grantsUntil(subscription(facts))).toEqual(END);
+    expect(isInForce(subscription(facts), END.plusMilliseconds(-1))).toBe(true);
+    expect(isInForce(subscription(facts), END)).toBe(false);
+  });
+
+  it('an active one goes on while its renewal is on the way', () => {
+    expect(grantsUntil(subscription({}))).toBeNull();
+  });
+});
