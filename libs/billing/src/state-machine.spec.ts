@@ -20,7 +20,7 @@ const MACHINES: [string, Machine][] = [
       states: SUBSCRIPTION_STATUSES,
       initial: SUBSCRIPTION_INITIAL,
       final: ['canceled', 'expired'],
-      pairs: 21,
+      pairs: 22,
     },
   ],
   [

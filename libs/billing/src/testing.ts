@@ -55,6 +55,8 @@ export interface StartFacts {
   readonly quantity?: number;
   readonly familySubscriptions?: readonly Subscription[];
   readonly now?: Instant;
+  readonly billingDay?: number;
+  readonly startDate?: Instant;
 }
 
 const BY_DEFAULT = { id: 'subscription-1', quantity: 1, familySubscriptions: [], now: at('2026-02-10T09:00:00Z') };

@@ -33,6 +33,12 @@ export class Period {
     return Period.of(instant, this.end);
   }
 
+  /** What comes before an instant inside the period, or at its end: [start, instant). */
+  until(instant: Instant): Period {
+    if (instant.isAfter(this.end)) throw new InvariantBroken(`${instant} lies after ${this}`);
+    return Period.of(this.start, instant);
+  }
+
   overlaps(other: Period): boolean {
     return this.start.isBefore(other.end) && other.start.isBefore(this.end);
   }

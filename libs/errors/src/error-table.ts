@@ -119,6 +119,31 @@ export const ERRORS = {
     kind: 'conflict',
     sentence: 'The subscription is {status}; only a live one can be changed.',
   },
+  subscription_paused: { kind: 'conflict', sentence: 'The subscription is paused; resume it first.' },
+  already_paused: { kind: 'conflict', sentence: 'The subscription is paused already.' },
+  not_paused: { kind: 'conflict', sentence: 'The subscription is not paused.' },
+  invalid_resume_instant: {
+    kind: 'invalid',
+    sentence: 'Name a resumes_at after now and at most {daysMax} days ahead, or leave it out.',
+  },
+  plan_of_other_family: {
+    kind: 'impossible',
+    sentence: 'This plan belongs to another family; subscribe to it beside the present one.',
+  },
+  cancellation_scheduled: {
+    kind: 'conflict',
+    sentence: 'The subscription ends with this period; reactivate it first, or change it now.',
+  },
+  cancellation_not_scheduled: { kind: 'conflict', sentence: 'No cancellation is scheduled; there is nothing to undo.' },
+  cancel_instant_too_early: {
+    kind: 'impossible',
+    sentence: 'What was billed before is final; name an instant inside the present period.',
+  },
+  invalid_billing_day: {
+    kind: 'invalid',
+    sentence: 'Name a billing_day from 1 to {dayMax}, or leave it out; a cycle of days has none.',
+  },
+  start_in_future: { kind: 'invalid', sentence: 'Name a start_date that is not after now.' },
   no_active_subscription: { kind: 'forbidden', sentence: 'There is no live subscription; subscribe to a plan first.' },
   feature_not_in_plan: {
     kind: 'forbidden',

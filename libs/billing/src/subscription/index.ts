@@ -7,13 +7,63 @@ export {
 } from './apply-payment';
 export {
   CANCEL_AT,
+  cancelForNonpayment,
   cancelSubscription,
   endCanceledTerm,
+  finalBill,
+  reactivateSubscription,
+  REFUNDS,
+  scheduledEnd,
   type CancelAt,
   type Cancellation,
   type CancelRefusal,
+  type FinalBill,
+  type Refund,
 } from './cancel-subscription';
+export {
+  applyPaidChange,
+  CHANGE_EFFECTIVE,
+  changeSubscription,
+  withdrawChange,
+  type ChangeEffective,
+  type ChangeFacts,
+  type ChangeRefusal,
+  type SubscriptionChangePlan,
+} from './change-subscription';
+export { DUE_STEPS, dueWork, type DueStep, type DueWork } from './due-work';
+export {
+  endGrace,
+  endTrial,
+  failPayment,
+  GRACE_DAYS,
+  TRIAL_WARNING_DAYS,
+  warnOfTrialEnd,
+  type EndTrialFacts,
+  type TrialEnd,
+  type TrialEndRefusal,
+} from './end-trial';
 export { expirePending, PENDING_HOURS_MAX, pendingUntil, type ExpireRefusal } from './expire-pending';
+export { describeShare, priceLine, type LineProposal, type NamedPlan, type PriceLineFacts } from './line-proposal';
+export {
+  endLongPause,
+  PAUSE_DAYS_MAX,
+  pauseSubscription,
+  type PauseDecision,
+  type PauseRefusal,
+} from './pause-subscription';
+export { directionOf, perMonth, type ChangeDirection, type CyclePrice } from './price-per-month';
+export type { BilledLine, PresentPrice, Settlement, UnpaidRest } from './proration';
+export {
+  periodsSinceStart,
+  renewSubscription,
+  scheduleVersion,
+  type BillablePeriod,
+  type PlanLookup,
+  type Renewal,
+  type RenewalFacts,
+  type RenewalRefusal,
+} from './renew-subscription';
+export { resumeSubscription, type ResumeDecision } from './resume-subscription';
 export {
   startSubscription,
   type StartRefusal,
@@ -27,10 +77,15 @@ export {
   moveSubscription,
   type AccountStatus,
   type BilledAccount,
+  type Pause,
+  type PendingChange,
+  type PendingVersion,
+  type PeriodService,
   type Subscription,
   type SubscriptionChange,
   type SubscriptionEvent,
   type SubscriptionEventType,
+  type UpdateCause,
 } from './subscription';
 export {
   isLive,

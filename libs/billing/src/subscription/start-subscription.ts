@@ -1,6 +1,9 @@
-import { periodNumber, type Instant } from '@libs/calendar';
+import { checkBillingDay, type BillingDayRefusal, type Instant } from '@libs/calendar';
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
-import { periodPrice, type Plan, type PlanNotInCurrency } from '../catalog/plan';
+import type { Money } from '@libs/money';
+import type { PlanNotInCurrency } from '../catalog/charge';
+import { periodPrice, type Plan } from '../catalog/plan';
+import { scheduledPeriod } from './present-period';
 import { isLive } from './subscription.states';
 import {
   moveSubscription,
@@ -19,6 +22,10 @@ export interface StartSubscriptionFacts {
   /** All subscriptions the account has or had in the plan's family. */
   readonly familySubscriptions: readonly Subscription[];
   readonly now: Instant;
+  /** Day of the month 1–31, for weekly cycles ISO weekday 1–7, on which periods are to begin. */
+  readonly billingDay?: number | null;
+  /** A start in the past (staff); the periods since then are billed at once, see `periodsSinceStart`. */
+  readonly startDate?: Instant | null;
 }
 
 export interface SubscriptionStart {
@@ -34,15 +41,26 @@ export interface SubscriptionStart {
 
 export type StartRefusal =
   | PlanNotInCurrency
-  | { readonly code: 'account_blocked' | 'plan_inactive' | 'quantity_not_allowed' | 'already_subscribed' };
+  | BillingDayRefusal
+  | {
+      readonly code:
+        | 'account_blocked'
+        | 'plan_inactive'
+        | 'quantity_not_allowed'
+        | 'start_in_future'
+        | 'already_subscribed';
+    };
 
 /**
  * Starts a paid (or free) subscription. Its first period runs from now: Pro, 29.99 a month, on 10 Feb 09:00 →
  * `pending`, [10 Feb 09:00, 10 Mar 09:00), 29.99 due. The period is fixed here, since an invoice is issued for it at
  * once; it does not move when the payment comes some hours later.
  *
+ * With a billing day the first period is the stub to its first boundary; with a start in the past the present period is
+ * the one that holds now.
+ *
  * Refused in this order: account_blocked, plan_inactive, plan_not_in_currency, quantity_not_allowed,
- * already_subscribed (active, past_due or paused in the family; a trial may be converted, a pending one is replaced).
+ * invalid_billing_day, start_in_future, already_subscribed (active, past_due or paused in the family; a trial may be converted, a pending one is replaced).
  */
 export function startSubscription(facts: StartSubscriptionFacts): Result<SubscriptionStart, StartRefusal> {
   const { account, plan, quantity, now, familySubscriptions } = facts;
@@ -52,31 +70,41 @@ export function startSubscription(facts: StartSubscriptionFacts): Result<Subscri
   const price = periodPrice(plan, account.currency, quantity);
   if (!price.ok) return price;
   if (quantity > 1 && !plan.isPerSeat) return refuse({ code: 'quantity_not_allowed' });
+  const billingDay = facts.billingDay ?? null;
+  const dayCheck = billingDay === null ? null : checkBillingDay(plan.cycle, billingDay);
+  if (dayCheck && !dayCheck.ok) return dayCheck;
+  if (facts.startDate?.isAfter(now)) return refuse({ code: 'start_in_future' });
   const holdsThePlace = ({ status }: Subscription) => isLive(status) && status !== 'trial';
   if (familySubscriptions.some(holdsThePlace)) return refuse({ code: 'already_subscribed' });
 
   const isPaymentRequired = price.value.isPositive();
-  const anchor = now.wholeSecond();
-  const subscription: Subscription = {
+  const subscription = firstState(facts, price.value);
+  return ok({ subscription, isPaymentRequired, ...displaced(facts, subscription) });
+}
+
+function firstState(facts: StartSubscriptionFacts, price: Money): Subscription {
+  const { account, plan, quantity, now } = facts;
+  const anchor = (facts.startDate ?? now).wholeSecond();
+  const schedule = { anchor, cycle: plan.cycle, billingDay: facts.billingDay ?? null };
+  return {
     id: facts.id,
     accountId: account.id,
     planId: plan.id,
     planVersion: plan.version,
     family: plan.family,
-    status: isPaymentRequired ? 'pending' : 'active',
+    status: price.isPositive() ? 'pending' : 'active',
     quantity,
-    periodPrice: price.value,
-    cycle: plan.cycle,
-    anchor,
+    periodPrice: price,
+    ...schedule,
+    billIn: plan.billIn,
     createdAt: now,
     startedAt: anchor,
-    currentPeriod: periodNumber(anchor, plan.cycle, 1, account.zone),
+    currentPeriod: scheduledPeriod(schedule, account.zone, now.wholeSecond()).period,
     trialEnd: null,
     cancelAtPeriodEnd: false,
     canceledAt: null,
     endReason: null,
   };
-  return ok({ subscription, isPaymentRequired, ...displaced(facts, subscription) });
 }
 
 /** What gives way to the new subscription, with all events in the order they are told. */

@@ -43,7 +43,12 @@ export const SUBSCRIPTION_TRANSITIONS = {
     canceled_now: 'canceled',
     term_ended: 'canceled',
   },
-  paused: { resumed: 'active', pause_too_long: 'canceled', canceled_now: 'canceled' },
+  paused: {
+    resumed: 'active',
+    pause_too_long: 'canceled',
+    canceled_now: 'canceled',
+    term_ended: 'canceled', // The instant named for its end came during the pause.
+  },
   canceled: {}, // To come back is a new subscription.
   expired: {},
 } as const satisfies TransitionTable<SubscriptionStatus, SubscriptionTrigger>;

@@ -1,6 +1,7 @@
 import type { BillingCycle, Instant, Period, TimeZone } from '@libs/calendar';
 import { InvariantBroken, ok, type Result } from '@libs/errors';
 import type { Money } from '@libs/money';
+import type { BillIn } from '../catalog/plan';
 import { transition, type TransitionRefusal } from '../state-machine';
 import { SUBSCRIPTION_TRANSITIONS, type SubscriptionStatus, type SubscriptionTrigger } from './subscription.states';
 
@@ -39,6 +40,58 @@ export interface Subscription {
   readonly canceledAt: Instant | null;
   /** Why it ended; null while it has not. */
   readonly endReason: SubscriptionTrigger | null;
+  /** Day of the month 1–31 (for weeks, ISO weekday 1–7) on which periods begin; null or absent: counted from the anchor. */
+  readonly billingDay?: number | null;
+  /** When the price is billed: at a period's start (also when absent), or at its end. */
+  readonly billIn?: BillIn;
+  /** Set while `paused`. */
+  readonly pause?: Pause | null;
+  readonly pendingChange?: PendingChange | null;
+  /** A new version of its plan that waits for the first period start on or after an instant. */
+  readonly pendingVersion?: PendingVersion | null;
+  /** A scheduled end at an instant of its own; null or absent when it ends with a period, or not at all. */
+  readonly cancelAt?: Instant | null;
+  /** When `trial_will_end` was told. */
+  readonly trialWarnedAt?: Instant | null;
+  /** End of the grace after a trial that nobody paid for; null or absent otherwise. */
+  readonly graceEndsAt?: Instant | null;
+  /** How the present period departs from its schedule; null or absent: not at all. */
+  readonly service?: PeriodService | null;
+}
+
+export interface Pause {
+  readonly startedAt: Instant;
+  /** When it resumes by itself; null: when asked. */
+  readonly resumesAt: Instant | null;
+  /** When the pause has been too long and the subscription is canceled. */
+  readonly endsAt: Instant;
+}
+
+/** A change that was asked for and is not in force yet. Its price is what that version of the plan says. */
+export interface PendingChange {
+  readonly planId: number;
+  readonly planVersion: number;
+  readonly quantity: number;
+  /** At the first period start on or after it; for one that awaits payment, the instant it was billed from. */
+  readonly effectiveAt: Instant;
+  /** True: invoiced, and in force once that invoice is paid. */
+  readonly awaitsPayment: boolean;
+}
+
+export interface PendingVersion {
+  readonly planId: number;
+  readonly planVersion: number;
+  /** At the first period start on or after it. */
+  readonly effectiveAt: Instant;
+}
+
+export interface PeriodService {
+  /** In arrears: from here on the present price is not billed yet. */
+  readonly unbilledFrom: Instant;
+  /** Paused seconds since then. */
+  readonly pausedSeconds: number;
+  /** Seconds by which pauses moved the end of the present period. */
+  readonly movedSeconds: number;
 }
 
 export type SubscriptionEventType =
@@ -59,8 +112,18 @@ export interface SubscriptionEvent {
   readonly subscriptionId: string;
   readonly from: SubscriptionStatus | null;
   readonly to: SubscriptionStatus;
-  readonly cause: SubscriptionTrigger | 'started' | 'cancellation_scheduled';
+  readonly cause: SubscriptionTrigger | UpdateCause | 'started' | 'trial_ending' | 'trial_ended';
 }
+
+/** Why a subscription was updated without a change of state. */
+export type UpdateCause =
+  | 'cancellation_scheduled'
+  | 'reactivated'
+  | 'plan_changed'
+  | 'change_scheduled'
+  | 'change_withdrawn'
+  | 'price_version_scheduled'
+  | 'price_version_applied';
 
 /** The next subscription, and what is to be told about it. */
 export interface SubscriptionChange {
@@ -71,6 +134,14 @@ export interface SubscriptionChange {
 /** The instant until which something is granted at present: the end of the trial or of the paid period. */
 export function grantedUntil(subscription: Pick<Subscription, 'currentPeriod'>): Instant {
   return subscription.currentPeriod.end;
+}
+
+/** Told when something changes that is not its state. */
+export function updatedEvent(
+  { id, status }: Pick<Subscription, 'id' | 'status'>,
+  cause: UpdateCause,
+): SubscriptionEvent {
+  return { type: 'subscription.updated', subscriptionId: id, from: status, to: status, cause };
 }
 
 /** What is told of a subscription in its first state; one that is in force at once is activated too. */
@@ -95,8 +166,10 @@ export function moveSubscription(
   const to = next.value;
   const ending = to === 'canceled' || to === 'expired';
   const end = ending ? { endReason: trigger, canceledAt: to === 'canceled' ? now : subscription.canceledAt } : {};
+  // Whoever pays, or leaves, is out of the trial's grace.
+  const grace = subscription.graceEndsAt && to !== 'past_due' ? { graceEndsAt: null } : {};
   return ok({
-    subscription: { ...subscription, ...end, status: to },
+    subscription: { ...subscription, ...end, ...grace, status: to },
     events: [eventOf(subscription, to, trigger)],
   });
 }

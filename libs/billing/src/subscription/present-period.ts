@@ -1,0 +1,97 @@
+import {
+  cutAt,
+  fractionOf,
+  isWhole,
+  schedulePeriodAt,
+  secondsBetween,
+  secondsOfCycleBefore,
+  type BillingSchedule,
+  type Fraction,
+  type Instant,
+  type Period,
+  type SchedulePeriod,
+  type TimeZone,
+} from '@libs/calendar';
+import { InvariantBroken } from '@libs/errors';
+import type { PeriodService, Subscription } from './subscription';
+
+/** The series of periods a subscription is billed in. */
+export function scheduleOf(
+  { anchor, cycle, billingDay }: Pick<Subscription, 'anchor' | 'cycle' | 'billingDay'>,
+  zone: TimeZone,
+): BillingSchedule {
+  return { start: anchor, cycle, zone, billingDay: billingDay ?? null };
+}
+
+/** The period of the schedule that holds an instant; one before the anchor is a bug (InvariantBroken). */
+export function scheduledPeriod(
+  subscription: Pick<Subscription, 'anchor' | 'cycle' | 'billingDay'>,
+  zone: TimeZone,
+  instant: Instant,
+): SchedulePeriod {
+  const found = schedulePeriodAt(scheduleOf(subscription, zone), instant);
+  if (!found) throw new InvariantBroken(`${instant} lies before the anchor ${subscription.anchor}`);
+  return found;
+}
+
+/**
+ * Seconds that one price buys in the present period. March → 2,678,400; for a stub, the cycle it is a part of; for a
+ * period that a pause of ten days moved to 11 Apr, the 31 days without the pause.
+ */
+export function cycleSeconds(subscription: Subscription, zone: TimeZone): bigint {
+  const { currentPeriod: present, cycle } = subscription;
+  const moved = subscription.service?.movedSeconds ?? 0;
+  if (moved > 0) return present.seconds() - BigInt(moved);
+  const schedule = scheduleOf(subscription, zone);
+  const scheduled = schedulePeriodAt(schedule, present.start);
+  if (!scheduled?.period.start.equals(present.start) || present.end.isAfter(scheduled.period.end)) {
+    return secondsOfCycleBefore(present.end, cycle, zone);
+  }
+  const { share } = cutAt(schedule, scheduled, present.end);
+  return isWhole(share) ? present.seconds() : share.denominator;
+}
+
+/** Seconds left of the present period, as a part of the cycle that the price buys: 16 Jan of January → 16 of 31 days. */
+export function shareLeft(subscription: Subscription, zone: TimeZone, at: Instant): Fraction {
+  return fractionOf(subscription.currentPeriod.from(at).seconds(), cycleSeconds(subscription, zone));
+}
+
+/** What was served and not billed yet, in arrears, up to an instant; paused time is not served. */
+export interface ServedPart {
+  readonly period: Period;
+  readonly share: Fraction;
+}
+
+/** In arrears: from where the present price is unbilled until an instant inside the period, or null when nothing is. */
+export function servedUntil(subscription: Subscription, zone: TimeZone, until: Instant): ServedPart | null {
+  const { currentPeriod, pause } = subscription;
+  const service = serviceOf(subscription);
+  const stop = pause?.startedAt.isBefore(until) ? pause.startedAt : until;
+  if (!service.unbilledFrom.isBefore(stop)) return null;
+  const period = currentPeriod.from(service.unbilledFrom).until(stop);
+  const served = period.seconds() - BigInt(service.pausedSeconds);
+  return { period, share: fractionOf(served, cycleSeconds(subscription, zone)) };
+}
+
+/**
+ * As `servedUntil`, for a subscription that ends here. After a billing day's boundary the denominator is the plain cycle
+ * from that boundary: day 15, ended 20 Feb 2024 → 5 of 29 days.
+ */
+export function servedAtEnd(subscription: Subscription, zone: TimeZone, end: Instant): ServedPart | null {
+  const served = servedUntil(subscription, zone, end);
+  const { currentPeriod } = subscription;
+  if (!served || !served.period.start.equals(currentPeriod.start)) return served;
+  const scheduled = schedulePeriodAt(scheduleOf(subscription, zone), currentPeriod.start);
+  if (subscription.service?.pausedSeconds || !scheduled?.period.start.equals(currentPeriod.start)) return served;
+  return cutAt(scheduleOf(subscription, zone), scheduled, served.period.end);
+}
+
+/** How the present period is served so far. */
+export function serviceOf({ service, currentPeriod }: Pick<Subscription, 'service' | 'currentPeriod'>): PeriodService {
+  return service ?? { unbilledFrom: currentPeriod.start, pausedSeconds: 0, movedSeconds: 0 };
+}
+
+/** Whole seconds paused until an instant; a pause and its end are whole seconds. */
+export function pausedSeconds(subscription: Subscription, until: Instant): number {
+  return subscription.pause ? Number(secondsBetween(subscription.pause.startedAt, until)) : 0;
+}

@@ -1,0 +1,138 @@
+import {
+  describePeriod,
+  fractionOf,
+  isWhole,
+  Period,
+  secondsBetween,
+  type Instant,
+  type TimeZone,
+} from '@libs/calendar';
+import { multiplyByFraction, Rate, type Money } from '@libs/money';
+import { describeShare, priceLine, unitPriceOf, type LineProposal, type NamedPlan } from './line-proposal';
+import { servedAtEnd, servedUntil, shareLeft, type ServedPart } from './present-period';
+import type { Subscription } from './subscription';
+
+/** A line of the present period that was billed for the price (never usage, never a one-off, never a credit). */
+export interface BilledLine {
+  readonly id: string;
+  /** Before discounts and tax. */
+  readonly lineTotal: Money;
+  /** What discounts took off it; zero or positive. */
+  readonly discountShare: Money;
+  readonly period: Period;
+  /** False when nothing was ever paid on its invoice: then its rest is not given back, but taken off what is owed. */
+  readonly isPaid: boolean;
+  /** From where on its rest was credited before; null while all of it stands. */
+  readonly creditedFrom: Instant | null;
+}
+
+/** The rest of a line that nobody paid for: no credit, but the invoice may be lowered by it. */
+export interface UnpaidRest {
+  readonly lineId: string;
+  readonly period: Period;
+  /** After discounts, before tax; positive. */
+  readonly unused: Money;
+  readonly share: LineProposal['share'];
+}
+
+export interface PresentPrice {
+  readonly subscription: Subscription;
+  /** The plan version in force. */
+  readonly plan: NamedPlan;
+  readonly zone: TimeZone;
+  /** Lines billed for the price of the present period. */
+  readonly billedLines: readonly BilledLine[];
+}
+
+export interface Settlement {
+  readonly lines: readonly LineProposal[];
+  readonly unpaid: readonly UnpaidRest[];
+}
+
+/**
+ * Closes the present price at an instant: in advance what is left of each paid line is given back, in arrears what was
+ * served since the last bill is charged. 30.00 for January, left on 16 Jan 00:00 → −15.48; in arrears → 14.52.
+ */
+export function settlePrice(facts: PresentPrice, at: Instant): Settlement {
+  const { subscription, zone } = facts;
+  if (subscription.billIn !== 'arrears') return unusedRests(facts, at);
+  return { lines: servedLines(facts, servedUntil(subscription, zone, at)), unpaid: [] };
+}
+
+/**
+ * Closes the price of a subscription that ends. In advance nothing comes back unless asked; in arrears what was served is
+ * charged. 30.00 for January, canceled on 16 Jan with `isRefunded` → −15.48, without → no line.
+ */
+export function settleAtEnd(facts: PresentPrice, end: Instant, isRefunded: boolean): Settlement {
+  const { subscription, zone } = facts;
+  if (subscription.billIn === 'arrears') {
+    return { lines: servedLines(facts, servedAtEnd(subscription, zone, end)), unpaid: [] };
+  }
+  return isRefunded ? unusedRests(facts, end) : { lines: [], unpaid: [] };
+}
+
+/** The price from an instant to the end of the present period, in advance: 60.00 from 16 Jan 00:00 → 30.97; in arrears none. */
+export function billRest({ subscription, plan, zone }: Omit<PresentPrice, 'billedLines'>, at: Instant): LineProposal[] {
+  if (subscription.billIn === 'arrears' || !at.isBefore(subscription.currentPeriod.end)) return [];
+  const { periodPrice, quantity, currentPeriod } = subscription;
+  const [period, share] = [currentPeriod.from(at), shareLeft(subscription, zone, at)];
+  return [priceLine({ plan, currency: periodPrice.currency, quantity, period, share, zone, isProrated: true })];
+}
+
+/** In arrears: what a finished period costs; a whole one is an ordinary line. */
+export function servedLines(
+  { subscription, plan, zone }: Omit<PresentPrice, 'billedLines'>,
+  served: ServedPart | null,
+): LineProposal[] {
+  if (!served) return [];
+  const { quantity, periodPrice } = subscription;
+  const line = priceLine({ plan, currency: periodPrice.currency, quantity, ...served, zone });
+  return [isWhole(served.share) ? line : { ...line, kind: 'proration_charge' }];
+}
+
+function unusedRests(facts: PresentPrice, at: Instant): Settlement {
+  const lines: LineProposal[] = [];
+  const unpaid: UnpaidRest[] = [];
+  for (const line of facts.billedLines) {
+    const rest = restOf(line, facts.subscription, at);
+    if (!rest) continue;
+    if (line.isPaid) lines.push(creditLine(facts, line, rest));
+    else unpaid.push({ lineId: line.id, ...rest });
+  }
+  return { lines, unpaid };
+}
+
+/**
+ * Unused = what was billed (after discounts) × seconds left of the line's span ÷ seconds in its span. A pause moved the
+ * end of the period and of what is left, not the span that was paid for.
+ */
+function restOf(line: BilledLine, subscription: Subscription, at: Instant): Omit<UnpaidRest, 'lineId'> | null {
+  const start = at.isBefore(line.period.start) ? line.period.start : at;
+  const end = line.creditedFrom ?? subscription.currentPeriod.end;
+  const billed = line.lineTotal.subtract(line.discountShare);
+  if (!start.isBefore(end) || !billed.isPositive()) return null;
+  const share = fractionOf(secondsBetween(start, end), line.period.seconds());
+  const unused = multiplyByFraction(billed, share.numerator, share.denominator);
+  return { period: Period.of(start, end), unused, share };
+}
+
+function creditLine(
+  { subscription, plan, zone }: PresentPrice,
+  line: BilledLine,
+  { period, unused, share }: Omit<UnpaidRest, 'lineId'>,
+): LineProposal {
+  const billed = line.lineTotal.subtract(line.discountShare);
+  const discounted = line.discountShare.isZero() ? '' : ` (${line.lineTotal} less ${line.discountShare} discount)`;
+  return {
+    kind: 'proration_credit',
+    description: `Unused time of ${plan.name}, ${describePeriod(period, zone)}`,
+    quantity: String(subscription.quantity),
+    unitRate: Rate.ofMoney(unitPriceOf(plan, unused.currency)),
+    lineTotal: unused.negate(),
+    period,
+    explanation: `${billed} billed${discounted} × ${describeShare(share)} unused = ${unused} back.`,
+    share,
+    creditsLineId: line.id,
+    isDiscountable: false,
+  };
+}
