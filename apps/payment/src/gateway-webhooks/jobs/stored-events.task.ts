@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { RepeatingTask } from '../../repeating-task';
 import { TakeGatewayEvent } from '../use-cases/take-gateway-event';
 
@@ -6,7 +6,7 @@ const PAUSE_MS = 5_000;
 
 /** Takes up events that were stored and not handled, because the process that took them died or met trouble. */
 @Injectable()
-export class StoredEventsTask implements OnApplicationBootstrap, OnApplicationShutdown {
+export class StoredEventsTask implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly task: RepeatingTask;
 
   constructor(events: TakeGatewayEvent) {
@@ -18,7 +18,8 @@ export class StoredEventsTask implements OnApplicationBootstrap, OnApplicationSh
     this.task.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.task.stop();
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { RepeatingTask } from '../../repeating-task';
 import { ExpireKeys } from '../use-cases/expire-keys';
 import { SettleUnknownOutcomes } from '../use-cases/settle-unknown-outcomes';
@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 
 /** What the payment worker does without being asked. Every worker may: rows are claimed, never shared. */
 @Injectable()
-export class PaymentTasks implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PaymentTasks implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly tasks: readonly RepeatingTask[];
 
   constructor(outcomes: SettleUnknownOutcomes, keys: ExpireKeys) {
@@ -24,7 +24,8 @@ export class PaymentTasks implements OnApplicationBootstrap, OnApplicationShutdo
     for (const task of this.tasks) task.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.tasks.map((task) => task.stop()));
   }
 }

@@ -42,13 +42,18 @@ export class TakePayment {
     const deadlineMs = performance.now() + ANSWER_WITHIN_MS;
     const payment = await this.openPayment.open({ ...command, gateway: this.gateway.name });
     const verdict = await this.charge(payment, command.source, deadlineMs);
+    const answer = await this.recorded(command, payment, verdict, deadlineMs);
+    if (isNotSent(verdict)) throw new AppError('gateway_unavailable');
+    return answer;
+  }
+
+  private async recorded(command: PaymentCommand, payment: OpenedPayment, verdict: Verdict, deadlineMs: number) {
     try {
       return await within(deadlineMs - performance.now(), this.record(command, payment, verdict));
     } catch (error) {
       // Whatever went wrong, the money may have moved and the intent is on disk: the worker finds out.
       const cause = error instanceof OutOfTime ? 'time_out' : (error as Error).name;
       log.error({ paymentId: payment.id, cause }, 'the outcome of a payment could not be stored');
-      if (isNotSent(verdict)) throw new AppError('gateway_unavailable');
       return command.present({ payment, verdict: UNKNOWN });
     }
   }
@@ -90,7 +95,6 @@ export class TakePayment {
         : await this.transactions.settle(outcome);
     // The gateway's event, or the worker, was quicker than the gateway's answer.
     if (!isFirst) return this.answers.asRecorded(payment, claim, command.present);
-    if (isNotSent(verdict)) throw new AppError('gateway_unavailable');
     return answer;
   }
 }
