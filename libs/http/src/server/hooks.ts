@@ -24,8 +24,7 @@ export function addRequestHooks(fastify: FastifyInstance, options: HookOptions):
     // Not onResponse: a client that hangs up before the answer would count as in flight for ever.
     reply.raw.once('close', () => inFlight--);
     const appRequest = request as AppRequest;
-    appRequest.context = { requestId: requestIdOf(request.headers['x-request-id']) };
-    void reply.header('X-Request-Id', appRequest.context.requestId);
+    identify(appRequest, reply as AppReply);
     const encoding = request.headers['content-encoding'];
     if (inFlight > options.inFlightMax) return answerError(new AppError('overloaded'), appRequest, reply as AppReply);
     if (encoding !== undefined && encoding !== 'identity') {
@@ -41,6 +40,12 @@ export function addRequestHooks(fastify: FastifyInstance, options: HookOptions):
     finish(request as AppRequest, reply as AppReply);
     done();
   });
+}
+
+/** Gives a request its id, which the answer carries too. Fastify's own refusals, of broken paths, pass no hook. */
+export function identify(request: AppRequest, reply: AppReply): void {
+  request.context = { requestId: requestIdOf(request.headers['x-request-id']) };
+  void reply.header('X-Request-Id', request.context.requestId);
 }
 
 function requestIdOf(header: string | string[] | undefined): string {

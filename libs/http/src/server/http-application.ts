@@ -14,7 +14,7 @@ import { DtoValidationPipe } from '../validation/validation.pipe';
 import { EnvelopeInterceptor } from './envelope.interceptor';
 import { presentError } from './envelope';
 import { answerError, ErrorFilter } from './error.filter';
-import { addRequestHooks } from './hooks';
+import { addRequestHooks, identify } from './hooks';
 import { parseJsonBody } from './json-body';
 import { NestLogger } from './nest-logger';
 import type { AppReply, AppRequest } from './request';
@@ -46,8 +46,10 @@ export async function createHttpApplication(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      answerError(error, request as AppRequest, reply as AppReply),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      identify(request as AppRequest, reply as AppReply);
+      answerError(error, request as AppRequest, reply as AppReply);
+    },
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   for (const [path, bodyLimit] of Object.entries(options.bodyBytesMaxByPath ?? {})) {

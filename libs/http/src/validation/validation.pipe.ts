@@ -74,6 +74,7 @@ const BASIC_FIRST = [
   'whitelistValidation',
   'isDefined',
   'isString',
+  'isEmail',
   'isInt',
   'isNumber',
   'isBoolean',

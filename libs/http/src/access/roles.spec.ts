@@ -1,0 +1,63 @@
+import { accountFor, accountScope, type Caller } from './caller';
+import { OPERATIONS, ROLES, STAFF_ROLES, accessOf, isStaff, type Operation } from './roles';
+
+const OWN = '0197c1d2-6f00-7000-8000-000000000001';
+const OTHER = '0197c1d2-6f00-7000-8000-000000000002';
+const customer: Caller = { id: 'user:1', role: 'customer', userId: 1, accountId: OWN };
+const staff: Caller = { id: 'user:2', role: 'support_rep', userId: 2 };
+
+describe('the role table', () => {
+  const rows = Object.entries(OPERATIONS) as [Operation, ReturnType<typeof accessOf>][];
+
+  it.each(rows)('%s is open to everyone, signed, or names known roles once each', (operation, access) => {
+    expect(accessOf(operation)).toBe(access);
+    if (typeof access === 'string') return expect(['public', 'signed']).toContain(access);
+    expect(access.length).toBeGreaterThan(0);
+    expect(new Set(access).size).toBe(access.length);
+    for (const role of access) expect(ROLES).toContain(role);
+    return expect(access).toContain('super_admin');
+  });
+
+  it('lets no one change users, roles or keys but a super_admin', () => {
+    const rare = rows.filter(([operation]) => /^(users|api_keys)\./.test(operation));
+    expect(rare).toHaveLength(5);
+    for (const [, access] of rare) expect(access).toEqual(['super_admin']);
+  });
+
+  it('lets a finance_viewer change nothing', () => {
+    const changing = /\.(create|update|delete|cancel|retry|process|use|start_trial|pause|resume|void|refund|pay)$/;
+    for (const [operation, access] of rows.filter(([name]) => changing.test(name))) {
+      expect([operation, access]).not.toEqual([operation, expect.arrayContaining(['finance_viewer'])]);
+    }
+  });
+
+  it('counts all roles but customer as staff', () => {
+    expect(ROLES.filter(isStaff)).toEqual([...STAFF_ROLES]);
+  });
+});
+
+describe('accountFor and accountScope', () => {
+  it.each([
+    ['a customer, unnamed', customer, undefined, OWN],
+    ['a customer, me', customer, 'me', OWN],
+    ['a customer, their own', customer, OWN, OWN],
+    ['staff, another', staff, OTHER, OTHER],
+  ])('%s', (_, caller, named, account) => {
+    expect(accountFor(caller, named)).toBe(account);
+  });
+
+  it.each([
+    ['a customer naming another', customer, OTHER],
+    ['a customer naming nothing by an empty text', customer, ''],
+    ['staff without an account, unnamed', staff, undefined],
+    ['staff without an account, me', staff, 'me'],
+    ['a customer without an account', { ...customer, accountId: undefined }, OTHER],
+  ])('refuses %s with 404', (_, caller, named) => {
+    expect(() => accountFor(caller, named)).toThrow(expect.objectContaining({ code: 'not_found' }));
+  });
+
+  it('narrows a customer to their account, and staff to nothing', () => {
+    expect([accountScope(customer), accountScope(staff)]).toEqual([OWN, undefined]);
+    expect(() => accountScope({ id: 'user:3', role: 'customer' })).toThrow(expect.objectContaining({ code: 'not_found' }));
+  });
+});
