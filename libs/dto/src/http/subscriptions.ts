@@ -10,13 +10,14 @@ const INT4_MAX = 2_147_483_647;
 const SEATS_MAX = 1_000_000;
 
 export class CreateSubscriptionBody {
-  @ApiProperty({ example: 2, description: 'Id of a plan; see GET /v1/plans' })
+  @ApiProperty({ type: 'integer', example: 2, description: 'Id of a plan; see GET /v1/plans' })
   @IsInt()
   @Min(1)
   @Max(INT4_MAX)
   plan_id!: number;
 
   @ApiPropertyOptional({
+    type: 'integer',
     example: 1,
     default: 1,
     minimum: 1,
@@ -46,7 +47,7 @@ export class CreateSubscriptionBody {
 }
 
 export class StartTrialBody {
-  @ApiProperty({ example: 1, description: 'Id of a plan that has a trial' })
+  @ApiProperty({ type: 'integer', example: 1, description: 'Id of a plan that has a trial' })
   @IsInt()
   @Min(1)
   @Max(INT4_MAX)
@@ -67,14 +68,14 @@ export class CancelSubscriptionQuery {
 
 export class SubscriptionView {
   @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty({ type: Number, nullable: true, example: 12, description: 'Who subscribed; null when staff did' })
+  @ApiProperty({ type: 'integer', nullable: true, example: 12, description: 'Who subscribed; null when staff did' })
   user_id!: number | null;
   @ApiProperty({ format: 'uuid' }) account_id!: string;
-  @ApiProperty({ example: 2 }) plan_id!: number;
+  @ApiProperty({ type: 'integer', example: 2 }) plan_id!: number;
   @ApiProperty({ type: Object, description: 'The plan in the version the subscription is on' }) plan!: object;
-  @ApiProperty({ example: 1 }) plan_version!: number;
+  @ApiProperty({ type: 'integer', example: 1 }) plan_version!: number;
   @ApiProperty({ enum: SUBSCRIPTION_STATUSES }) status!: SubscriptionStatus;
-  @ApiProperty({ example: 1 }) quantity!: number;
+  @ApiProperty({ type: 'integer', example: 1 }) quantity!: number;
   @ApiProperty({ format: 'date-time' }) start_date!: string;
   @ApiProperty({ format: 'date-time', description: 'The end of what is granted at present' }) end_date!: string;
   @ApiProperty({ format: 'date-time' }) current_period_start!: string;

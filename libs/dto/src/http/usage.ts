@@ -9,7 +9,7 @@ export class UseFeatureBody {
   @Matches(/^[a-z][a-z0-9_]{0,62}$/)
   feature_name!: string;
 
-  @ApiProperty({ example: 1, minimum: 1, maximum: DELTA_MAX })
+  @ApiProperty({ type: 'integer', example: 1, minimum: 1, maximum: DELTA_MAX })
   @IsInt()
   @Min(1)
   @Max(DELTA_MAX)
@@ -27,7 +27,7 @@ export class UseFeatureBody {
 
 export class UsageView {
   @ApiProperty({ example: 'api_calls' }) feature_name!: string;
-  @ApiProperty({ example: 1 }) current_usage!: number;
+  @ApiProperty({ type: 'integer', example: 1 }) current_usage!: number;
   @ApiProperty({
     oneOf: [{ type: 'number' }, { type: 'string' }],
     nullable: true,

@@ -35,7 +35,7 @@ export class UsageController {
     return usageView(await this.record.run({ accountId: accountFor(caller), feature, delta, idempotencyKey }));
   }
 
-  @Get(['', 'me', 'limits'])
+  @Get('me')
   @Endpoint({
     operation: 'usage.read',
     summary: 'Use and limit of each feature of the present plan',
@@ -45,6 +45,28 @@ export class UsageController {
   })
   async mine(@CurrentCaller() caller: Caller): Promise<UsageView[]> {
     return (await this.read.run(accountFor(caller))).map(usageView);
+  }
+
+  @Get('limits')
+  @Endpoint({
+    operation: 'usage.read',
+    summary: 'The same as GET /v1/usage/me',
+    answer: [UsageView],
+    errors: ['not_found'],
+  })
+  async limits(@CurrentCaller() caller: Caller): Promise<UsageView[]> {
+    return this.mine(caller);
+  }
+
+  @Get()
+  @Endpoint({
+    operation: 'usage.read',
+    summary: 'The same as GET /v1/usage/me',
+    answer: [UsageView],
+    errors: ['not_found'],
+  })
+  async list(@CurrentCaller() caller: Caller): Promise<UsageView[]> {
+    return this.mine(caller);
   }
 }
 
