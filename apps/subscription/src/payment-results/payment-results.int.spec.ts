@@ -188,6 +188,8 @@ describe('payment results', () => {
     const account = await world.account();
     const planId = await world.plan();
     await world.call('POST', '/v1/subscriptions/trial', account.id, { trial_plan_id: planId });
+    const use = () => world.call('POST', '/v1/usage/use', account.id, { feature_name: 'api_calls', delta: 400 });
+    expect((await use()).body.data.current_usage).toBe(400);
     const paid = (await world.call('POST', '/v1/subscriptions', account.id, { plan_id: planId })).body.data;
     const told = {
       event_id: newId(),
@@ -203,6 +205,8 @@ describe('payment results', () => {
       { status: 'active', end_reason: null },
     ]);
     expect((await world.call('GET', '/v1/entitlements/check?feature=sso', account.id)).body.data.source).toBe('plan');
+    // What the trial used is not taken from the paid plan, not even when both began in the same second.
+    expect((await use()).body.data.current_usage).toBe(400);
     expect((await world.call('POST', '/v1/subscriptions', account.id, { plan_id: planId })).status).toBe(409);
   });
 });

@@ -14,11 +14,13 @@ const UPSERT = `
     excluded.source, excluded.subscription_id, excluded.valid_until, excluded.period_start, excluded.period_end)`;
 // A use locks its counter before it counts, so there must be one to lock.
 const OPEN_COUNTERS = `
-  INSERT INTO usage_counter (account_id, feature, period_start, used)
-  SELECT $1, c.feature, c.period_start, 0 FROM unnest($2::text[], $3::timestamptz[]) AS c(feature, period_start)
+  INSERT INTO usage_counter (account_id, feature, subscription_id, period_start, used)
+  SELECT $1, c.feature, c.subscription_id, c.period_start, 0
+  FROM unnest($2::text[], $3::uuid[], $4::timestamptz[]) AS c(feature, subscription_id, period_start)
   ON CONFLICT DO NOTHING`;
 const OF_ACCOUNT = `
-  SELECT ${ENTITLEMENT_COLUMNS}, used FROM entitlement JOIN usage_counter USING (account_id, feature, period_start)
+  SELECT ${ENTITLEMENT_COLUMNS}, used
+  FROM entitlement JOIN usage_counter USING (account_id, feature, subscription_id, period_start)
   WHERE account_id = $1 ORDER BY feature`;
 
 @Injectable()
@@ -30,8 +32,14 @@ export class EntitlementRepository {
     const features = entitlements.map(({ feature }) => feature);
     await this.database.named('entitlement_remove', REMOVE_OTHERS, [accountId, features]);
     if (features.length === 0) return;
+    const subscriptionIds = entitlements.map(({ subscriptionId }) => subscriptionId);
     const periodStarts = entitlements.map(({ usagePeriod }) => usagePeriod.start.toDate());
-    await this.database.named('usage_counter_open', OPEN_COUNTERS, [accountId, features, periodStarts]);
+    await this.database.named('usage_counter_open', OPEN_COUNTERS, [
+      accountId,
+      features,
+      subscriptionIds,
+      periodStarts,
+    ]);
     await this.database.named('entitlement_upsert', UPSERT, [accountId, features, ...columnsOf(entitlements)]);
   }
 

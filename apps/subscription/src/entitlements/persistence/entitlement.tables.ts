@@ -26,9 +26,10 @@ export class EntitlementTables1760000023000 implements MigrationInterface {
       CREATE TABLE usage_counter (
         account_id uuid NOT NULL,
         feature text NOT NULL,
+        subscription_id uuid NOT NULL,
         period_start timestamptz NOT NULL,
         used bigint NOT NULL CHECK (used >= 0),
-        PRIMARY KEY (account_id, feature, period_start)
+        PRIMARY KEY (account_id, feature, subscription_id, period_start)
       ) WITH (fillfactor = 50)`);
   }
 

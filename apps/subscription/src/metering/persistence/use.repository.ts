@@ -12,7 +12,8 @@ const USE = `
   WITH counted AS (
     UPDATE usage_counter c SET used = c.used + $3::bigint FROM entitlement e
     WHERE e.account_id = $1 AND e.feature = $2 AND e.period_end > $4 AND (e.valid_until IS NULL OR e.valid_until > $4)
-      AND c.account_id = $1 AND c.feature = $2 AND c.period_start = e.period_start
+      AND c.account_id = $1 AND c.feature = $2
+      AND c.subscription_id = e.subscription_id AND c.period_start = e.period_start
       AND (e.hard_max IS NULL OR c.used + $3::bigint <= e.hard_max)
     RETURNING e.kind, e.limit_max, e.limit_text, e.is_soft, e.subscription_id, e.period_end, c.used AS used_after
   ), event AS (
@@ -28,7 +29,8 @@ const USE_ONCE = `
     SELECT kind, limit_max, limit_text, is_soft, hard_max, subscription_id, period_start, period_end FROM entitlement
     WHERE account_id = $1 AND feature = $2 AND period_end > $4 AND (valid_until IS NULL OR valid_until > $4)
   ), counter AS MATERIALIZED (
-    SELECT c.used FROM usage_counter c JOIN granted ON c.period_start = granted.period_start
+    SELECT c.used FROM usage_counter c
+    JOIN granted ON c.subscription_id = granted.subscription_id AND c.period_start = granted.period_start
     WHERE c.account_id = $1 AND c.feature = $2 FOR UPDATE OF c
   ), event AS (
     INSERT INTO usage_event (account_id, idempotency_key, metric, quantity, happened_at, subscription_id)
@@ -37,7 +39,9 @@ const USE_ONCE = `
     ON CONFLICT (account_id, idempotency_key) DO NOTHING RETURNING 1
   ), counted AS (
     UPDATE usage_counter c SET used = c.used + $3::bigint FROM granted, event
-    WHERE c.account_id = $1 AND c.feature = $2 AND c.period_start = granted.period_start RETURNING c.used
+    WHERE c.account_id = $1 AND c.feature = $2
+      AND c.subscription_id = granted.subscription_id AND c.period_start = granted.period_start
+    RETURNING c.used
   )
   SELECT kind, limit_max, limit_text, is_soft, period_end, counter.used AS used_before, counted.used AS used_after
   FROM granted CROSS JOIN counter LEFT JOIN counted ON true`;
