@@ -97,14 +97,13 @@ export interface FinalBill extends Settlement {
 export function finalBill(facts: PresentPrice, end: Instant, refund: Refund): FinalBill {
   const { status, currentPeriod, trialEnd, pause } = facts.subscription;
   const servesTrial = trialEnd !== null && currentPeriod.start.isBefore(trialEnd);
-  const isBilled = status !== 'pending' && !servesTrial && currentPeriod.start.isBefore(end);
-  if (!isBilled) return { lines: [], unpaid: [], usagePeriod: null };
+  if (status === 'pending' || servesTrial) return { lines: [], unpaid: [], usagePeriod: null };
   // A scheduled end may be handled late; nothing is served after its period, nor during a pause.
   const stops = [end, currentPeriod.end, pause?.startedAt ?? end];
   const lastInstant = stops.reduce((first, stop) => (stop.isBefore(first) ? stop : first));
   return {
     ...settleAtEnd(facts, lastInstant, refund === 'prorated'),
-    usagePeriod: currentPeriod.until(lastInstant),
+    usagePeriod: currentPeriod.start.isBefore(lastInstant) ? currentPeriod.until(lastInstant) : null,
   };
 }
 

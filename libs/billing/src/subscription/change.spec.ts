@@ -276,6 +276,19 @@ describe('each second is paid for once', () => {
     ]);
   });
 
+  test('what was billed after it was served is never given back', () => {
+    const slow = { ...basic, billIn: 'arrears' as const };
+    const subscription = active(slow, '2026-01-01T00:00:00Z');
+    const served = accepted(change(subscription, slow, team, now)); // Charges [1 Jan, 16 Jan) and [16 Jan, 1 Feb).
+    const billedLines = served.lines.map(({ lineTotal, period }, k) =>
+      lineOf(subscription, { id: `line-${k}`, lineTotal, period }),
+    );
+    const facts = { billedLines, effective: 'now' } as const;
+    const later = accepted(change(served.changed, team, basic, at('2026-01-20T00:00:00Z'), facts));
+    expect(later.lines.map(({ creditsLineId }) => creditsLineId)).toEqual(['line-1', null]);
+    expect(later.lines[0]!.lineTotal).toEqual(usd(-2323n)); // 30.97 × 12/16
+  });
+
   test('at the very start of a period all of it comes back', () => {
     const subscription = active(basic, '2026-01-01T00:00:00Z');
     const { lines, endedPeriod } = accepted(change(subscription, basic, team, start));

@@ -9,7 +9,7 @@ import {
 } from '@libs/calendar';
 import { multiplyByFraction, Rate, type Money } from '@libs/money';
 import { describeShare, priceLine, unitPriceOf, type LineProposal, type NamedPlan } from './line-proposal';
-import { servedAtEnd, servedUntil, shareLeft, type ServedPart } from './present-period';
+import { servedAtEnd, servedUntil, serviceOf, shareLeft, type ServedPart } from './present-period';
 import type { Subscription } from './subscription';
 
 /** A line of the present period that was billed for the price (never usage, never a one-off, never a credit). */
@@ -22,7 +22,7 @@ export interface BilledLine {
   readonly period: Period;
   /** False when nothing was ever paid on its invoice: then its rest is not given back, but taken off what is owed. */
   readonly isPaid: boolean;
-  /** From where on its rest was credited before; null while all of it stands. */
+  /** From where on its rest was credited, or named as unpaid, before; null while all of it stands. */
   readonly creditedFrom: Instant | null;
 }
 
@@ -108,12 +108,18 @@ function unusedRests(facts: PresentPrice, at: Instant): Settlement {
  */
 function restOf(line: BilledLine, subscription: Subscription, at: Instant): Omit<UnpaidRest, 'lineId'> | null {
   const start = at.isBefore(line.period.start) ? line.period.start : at;
-  const end = line.creditedFrom ?? subscription.currentPeriod.end;
+  const end = line.creditedFrom ?? servedOrPresentEnd(line, subscription);
   const billed = line.lineTotal.subtract(line.discountShare);
   if (!start.isBefore(end) || !billed.isPositive()) return null;
   const share = fractionOf(secondsBetween(start, end), line.period.seconds());
   const unused = multiplyByFraction(billed, share.numerator, share.denominator);
   return { period: Period.of(start, end), unused, share };
+}
+
+/** A line in advance runs to the period's end, wherever pauses moved it; one that was billed after it was served, to its own. */
+function servedOrPresentEnd({ period }: BilledLine, subscription: Subscription): Instant {
+  const isServed = !period.end.isAfter(serviceOf(subscription).unbilledFrom);
+  return isServed ? period.end : subscription.currentPeriod.end;
 }
 
 function creditLine(
