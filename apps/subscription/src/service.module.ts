@@ -16,7 +16,8 @@ export function subscriptionPlatform(config: Config, process: 'http' | 'worker' 
     database: config.subscriptionDatabase,
     entities: ENTITIES,
     otherService: { name: 'payment_service', url: config.urls.payment },
-    keySource: () => (process === 'http' ? new SigningKeys(auth.keysDirectory, auth.signingKeyId) : new JwksKeySource(auth.jwksUrl)),
+    keySource: () =>
+      process === 'http' ? new SigningKeys(auth.keysDirectory, auth.signingKeyId) : new JwksKeySource(auth.jwksUrl),
     apiKeySource: (_, database) => {
       const keys = new ApiKeyRepository(database);
       return { find: (apiKey) => keys.callerOf(hashOfSecret(apiKey)) };
