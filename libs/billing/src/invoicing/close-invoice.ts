@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from '@libs/errors';
 import { Money } from '@libs/money';
 import { transition } from '../state-machine';
 import type { Invoice, InvoiceChange } from './invoice';
+import type { InvoiceEffect } from './invoice-effect';
 import { INVOICE_TRANSITIONS, type InvoiceStatus, type InvoiceTrigger } from './invoice.states';
 
 export interface InvoiceNotOpen {
@@ -38,15 +39,55 @@ export function settleInvoice(
   });
 }
 
-/** Voids an open invoice on which nothing was paid, or throws a draft away. It keeps its number and its lines. */
+/**
+ * Settles an invoice with what is due or more: 35.00 captured for 29.99 due → paid, and 5.01 becomes account credit.
+ * Less, or another currency, is refused. For money that came by a way where nobody asked for an exact amount.
+ */
+export function settleWithExcess(
+  invoice: Invoice,
+  captured: Money,
+  now: Instant,
+): Result<InvoiceChange, InvoiceNotOpen | WrongAmount> {
+  const { amountDue, currency } = invoice;
+  const hasExcess = captured.currency === currency && captured.compare(amountDue) > 0;
+  const settled = settleInvoice(invoice, hasExcess ? amountDue : captured, now);
+  if (!settled.ok || !hasExcess) return settled;
+  const amount = captured.subtract(amountDue);
+  return ok({ ...settled.value, effects: [{ kind: 'credit_granted', amount, reason: 'overpayment' }] });
+}
+
+/** Gives an open invoice up: 29.99 stays due, and may still be paid. Nothing is booked until staff or money say more. */
+export function writeOffInvoice(invoice: Invoice): Result<InvoiceChange, InvoiceNotOpen> {
+  const next = move(invoice, 'written_off');
+  if (!next.ok) return next;
+  return ok({
+    invoice: { ...invoice, status: next.value },
+    events: [{ type: 'invoice.marked_uncollectible', invoiceId: invoice.id }],
+  });
+}
+
+/**
+ * Voids an open invoice on which nothing was paid or credited, or throws a draft away. It keeps its number and its lines;
+ * what it billed is free to be billed again, and account credit that it used comes back: 5.00 of 35.99 → 5.00.
+ */
 export function voidInvoice(invoice: Invoice): Result<InvoiceChange, InvoiceNotOpen> {
-  if (invoice.amountPaid.isPositive()) return refuse({ code: 'invoice_not_open', status: invoice.status });
+  if (invoice.amountPaid.isPositive() || invoice.amountCredited?.isPositive())
+    return refuse({ code: 'invoice_not_open', status: invoice.status });
   const next = move(invoice, invoice.status === 'draft' ? 'discarded' : 'voided');
   if (!next.ok) return next;
   return ok({
     invoice: { ...invoice, status: next.value, amountDue: Money.zero(invoice.currency) },
     events: [{ type: 'invoice.voided', invoiceId: invoice.id }],
+    effects: voidEffects(invoice),
   });
+}
+
+function voidEffects({ creditApplied, lines, status }: Invoice): InvoiceEffect[] {
+  const freed = lines.map(({ kind, period, metric }) => ({ kind, period, metric }));
+  const effects: InvoiceEffect[] = [{ kind: 'billing_freed', lines: freed }];
+  // A draft only foretells the credit; it is used when the bill is issued.
+  if (status === 'draft' || creditApplied.isZero()) return effects;
+  return [...effects, { kind: 'credit_restored', amount: creditApplied }];
 }
 
 function move(invoice: Invoice, trigger: InvoiceTrigger): Result<InvoiceStatus, InvoiceNotOpen> {

@@ -1,44 +1,116 @@
-import type { TimeZone } from '@libs/calendar';
+import { describePeriod, describePeriodWithYears, type Period, type TimeZone } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
-import { Rate, type Money } from '@libs/money';
+import { Money, Rate } from '@libs/money';
 import type { Plan } from '../catalog/plan';
 import type { Subscription } from '../subscription/subscription';
-import { describePeriod, describePeriodWithYears } from './describe-period';
-import { totalsOf, type InvoiceChange, type InvoiceLine } from './invoice';
+import { CREDIT_TRANSFER, totalLines } from './assess-bill';
+
+import { discountLines } from './discount-lines';
+import { type InvoiceChange, type InvoiceLine } from './invoice';
+import { isInForce, type RedeemedCoupon } from './redeem-coupon';
+import type { AppliedTaxRate } from './tax-rate';
+
+/** A line that somebody asks for: a proposal of a subscription's decision, usage, a one-off. */
+export type BillableLine = Omit<InvoiceLine, 'unitRate' | 'metric' | 'discount' | 'taxes'> & {
+  /** Absent: the line is one of something at its total. */
+  readonly unitRate?: Rate | undefined;
+  readonly metric?: string | null | undefined;
+};
+
+export interface DraftFacts {
+  readonly invoiceId: string;
+  readonly accountId: string;
+  /** Null for a bill of one-off lines. */
+  readonly subscriptionId: string | null;
+  readonly currency: string;
+  readonly period: Period;
+  readonly lines: readonly BillableLine[];
+  /** In the order of their redemption. */
+  readonly coupons?: readonly RedeemedCoupon[];
+  /** By line id, for the lines that credits give back: the rates those were taxed with. */
+  readonly creditedTaxes?: ReadonlyMap<string, readonly AppliedTaxRate[]>;
+}
+
+/**
+ * Drafts a bill from lines, and takes the coupons off: lines 10.00 and 29.99 less 10 % → subtotal 39.99, discount 4.00,
+ * total 35.99. Tax and account credit come at finalization. A coupon whose cycles are used up takes nothing off; the
+ * others count one cycle more, unless the bill is for the rest of a cycle only.
+ */
+export function draftInvoice(facts: DraftFacts): InvoiceChange {
+  const { invoiceId, accountId, subscriptionId, currency, period, creditedTaxes } = facts;
+  const coupons = (facts.coupons ?? []).filter(isInForce).map(({ coupon }) => coupon);
+  const plain = facts.lines.map((line) => lineOf(line, creditedTaxes));
+  const lines = discountLines(plain, coupons, currency);
+  const used = plain.some(opensCycle) ? coupons : [];
+  const { totals, lines: balanced } = totalLines(lines, currency);
+  return {
+    invoice: {
+      id: invoiceId,
+      accountId,
+      subscriptionId,
+      status: 'draft',
+      currency,
+      lines: balanced,
+      period,
+      number: null,
+      issuedAt: null,
+      dueAt: null,
+      paidAt: null,
+      ...totals,
+    },
+    events: [{ type: 'invoice.created', invoiceId }],
+    effects: used.map(({ code }) => ({ kind: 'coupon_cycle_used', code })),
+  };
+}
+
+/** A whole period's price, or usage: the rest of a cycle after a change belongs to the cycle billed before. */
+function opensCycle({ kind }: InvoiceLine): boolean {
+  return kind === 'subscription' || kind === 'seat' || kind === 'usage';
+}
+
+function lineOf(line: BillableLine, creditedTaxes: DraftFacts['creditedTaxes']): InvoiceLine {
+  if (line.description === CREDIT_TRANSFER) throw new InvariantBroken('a line of this name is made by finalization');
+  const { creditsLineId } = line;
+  const taxRates = line.taxRates ?? (creditsLineId ? creditedTaxes?.get(creditsLineId) : undefined);
+  return {
+    ...line,
+    unitRate: line.unitRate ?? unitRateOf(line.lineTotal),
+    metric: line.metric ?? null,
+    ...(taxRates ? { taxRates } : {}),
+  };
+}
+
+/** A rate has no sign: that of a credit is its size. */
+function unitRateOf(lineTotal: Money): Rate {
+  return Rate.ofMoney(lineTotal.isNegative() ? lineTotal.negate() : lineTotal);
+}
 
 export interface FirstInvoiceFacts {
   readonly invoiceId: string;
   readonly subscription: Subscription;
   readonly plan: Pick<Plan, 'name' | 'isPerSeat' | 'prices'>;
   readonly zone: TimeZone;
+  readonly coupons?: readonly RedeemedCoupon[];
 }
 
 /**
  * Drafts the bill for a subscription's first period: Pro at 29.99 from 10 Feb → one line `Pro, 10 Feb to 10 Mar`, 29.99;
  * 3 seats at 10.00 → one line of kind `seat`, 30.00. Totals are the sum of the lines.
  */
-export function draftFirstInvoice({ invoiceId, subscription, plan, zone }: FirstInvoiceFacts): InvoiceChange {
-  const { currency } = subscription.periodPrice;
-  const lines = [priceLine(subscription, plan, zone)];
-  const invoice = {
-    id: invoiceId,
+export function draftFirstInvoice({ invoiceId, subscription, plan, zone, coupons }: FirstInvoiceFacts): InvoiceChange {
+  return draftInvoice({
+    invoiceId,
     accountId: subscription.accountId,
     subscriptionId: subscription.id,
-    status: 'draft',
-    currency,
-    lines,
+    currency: subscription.periodPrice.currency,
     period: subscription.currentPeriod,
-    number: null,
-    issuedAt: null,
-    dueAt: null,
-    paidAt: null,
-    ...totalsOf(lines, currency),
-  } as const;
-  return { invoice, events: [{ type: 'invoice.created', invoiceId }] };
+    lines: [periodPriceLine(subscription, plan, zone)],
+    coupons: coupons ?? [],
+  });
 }
 
 /** The flat or per-seat price of the present period, in advance. */
-function priceLine(subscription: Subscription, plan: FirstInvoiceFacts['plan'], zone: TimeZone): InvoiceLine {
+function periodPriceLine(subscription: Subscription, plan: FirstInvoiceFacts['plan'], zone: TimeZone): BillableLine {
   const { currentPeriod: period, quantity, periodPrice } = subscription;
   const unitPrice = unitPriceOf(subscription, plan);
   const counted = plan.isPerSeat ? `${quantity} ${quantity === 1 ? 'seat' : 'seats'}` : String(quantity);
@@ -50,7 +122,6 @@ function priceLine(subscription: Subscription, plan: FirstInvoiceFacts['plan'], 
     unitRate: Rate.ofMoney(unitPrice),
     lineTotal: periodPrice,
     period,
-    metric: null,
     explanation: `${counted} × ${unitPrice} for ${span} = ${periodPrice}.`,
   };
 }

@@ -1,5 +1,6 @@
 import { plusDays, TimeZone, type Instant } from '@libs/calendar';
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
+import { assessBill, type AssessFacts } from './assess-bill';
 import type { Invoice, InvoiceChange } from './invoice';
 import type { InvoiceStatus } from './invoice.states';
 
@@ -10,6 +11,8 @@ export interface FinalizeFacts {
   /** The account's zone and terms: days from issue to due, 0 or more. */
   readonly zone: TimeZone;
   readonly paymentTermsDays: number;
+  /** Tax and account credit; absent: the draft is issued as it stands. */
+  readonly assess?: AssessFacts | undefined;
 }
 
 export interface InvoiceNotDraft {
@@ -20,13 +23,15 @@ export interface InvoiceNotDraft {
 /**
  * Makes a draft a bill: gives it its number, issues it, and from here on it never changes. Sequence 1 on 10 Feb 2026 →
  * `INV-2026-000001`; with 14 days of terms it is due on 24 Feb at the same local time. Nothing due: paid at once.
+ * With `assess` it is taxed and paid from credit first: 29.99 at 20 % → 35.99.
  */
 export function finalizeInvoice(invoice: Invoice, facts: FinalizeFacts): Result<InvoiceChange, InvoiceNotDraft> {
   if (invoice.status !== 'draft') return refuse({ code: 'invoice_not_draft', status: invoice.status });
-  const { now, sequence, zone, paymentTermsDays } = facts;
-  const isPaidAtOnce = invoice.amountDue.isZero();
+  const { now, sequence, zone, paymentTermsDays, assess } = facts;
+  const { invoice: bill, effects } = assess ? assessBill(invoice, assess) : { invoice, effects: [] };
+  const isPaidAtOnce = bill.amountDue.isZero();
   const issued: Invoice = {
-    ...invoice,
+    ...bill,
     status: isPaidAtOnce ? 'paid' : 'open',
     number: invoiceNumber(invoiceYear(now), sequence),
     issuedAt: now,
@@ -35,7 +40,7 @@ export function finalizeInvoice(invoice: Invoice, facts: FinalizeFacts): Result<
   };
   const finalized = { type: 'invoice.finalized', invoiceId: invoice.id } as const;
   const paid = { type: 'invoice.paid', invoiceId: invoice.id } as const;
-  return ok({ invoice: issued, events: isPaidAtOnce ? [finalized, paid] : [finalized] });
+  return ok({ invoice: issued, events: isPaidAtOnce ? [finalized, paid] : [finalized], effects });
 }
 
 /** The year whose series numbers an invoice. One series for all accounts, so the year is the one in UTC. */

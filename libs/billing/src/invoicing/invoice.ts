@@ -1,7 +1,10 @@
-import type { Instant, Period } from '@libs/calendar';
+import type { Fraction, Instant, Period } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { Money, type Rate } from '@libs/money';
+import type { InvoiceEffect } from './invoice-effect';
 import type { InvoiceStatus } from './invoice.states';
+import type { LineTax, TaxSummary } from './tax-lines';
+import type { AppliedTaxRate } from './tax-rate';
 
 export const LINE_KINDS = [
   'subscription',
@@ -28,15 +31,36 @@ export interface InvoiceLine {
   readonly metric: string | null;
   /** In plain words and numbers: how the total came about. */
   readonly explanation: string;
+  /** What coupons took off this line; the lines of kind `discount` say the same once for each coupon. */
+  readonly discount?: Money | undefined;
+  /** Once the bill was taxed: each rate and its share. */
+  readonly taxes?: readonly LineTax[] | undefined;
+  /** The rates that were on the line which this credit gives back; they win over those of the account today. */
+  readonly taxRates?: readonly AppliedTaxRate[] | undefined;
+  /** The part of a period's price that this is; absent is all of it. */
+  readonly share?: Fraction | undefined;
+  readonly creditsLineId?: string | null | undefined;
+  /** False: no coupon counts for the line. */
+  readonly isDiscountable?: boolean | undefined;
 }
 
+/** subtotal − discount + tax − taxIncluded = total, and total − creditApplied − amountCredited − amountPaid = amountDue. */
 export interface InvoiceTotals {
-  /** Sum of the lines before discounts and tax. */
+  /** Sum of the lines before discounts and tax: all lines but those of kind `discount`. */
   readonly subtotal: Money;
   readonly discount: Money;
+  /** All tax, also what the prices include. */
   readonly tax: Money;
+  /** The part of the tax that the prices include already; absent is none. */
+  readonly taxIncluded?: Money | undefined;
   readonly total: Money;
+  /**
+   * Account credit used. A debit collected from an earlier bill counts negative; what is too little to charge and is
+   * carried to the next bill counts positive.
+   */
   readonly creditApplied: Money;
+  /** By how much credit notes lowered what is due; absent is nothing. */
+  readonly amountCredited?: Money | undefined;
   /** What is still to be paid: total − credit − paid. */
   readonly amountDue: Money;
   readonly amountPaid: Money;
@@ -56,6 +80,12 @@ export interface Invoice extends InvoiceTotals {
   readonly issuedAt: Instant | null;
   readonly dueAt: Instant | null;
   readonly paidAt: Instant | null;
+  /** By rate; absent until the bill was taxed. */
+  readonly taxBreakdown?: readonly TaxSummary[] | undefined;
+  /** What must be written on it, such as `Reverse charge`. */
+  readonly notes?: readonly string[] | undefined;
+  /** Issued without tax because nobody could say what it is. */
+  readonly needsReview?: boolean | undefined;
 }
 
 export type InvoiceEventType =
@@ -75,11 +105,14 @@ export interface InvoiceEvent {
 export interface InvoiceChange {
   readonly invoice: Invoice;
   readonly events: readonly InvoiceEvent[];
+  /** What else is to be done in the same transaction; absent is nothing. */
+  readonly effects?: readonly InvoiceEffect[];
 }
 
-/** What was asked for when the invoice was issued, whatever was paid since: total − credit. */
-export function amountAsked(invoice: InvoiceTotals): Money {
-  return invoice.total.subtract(invoice.creditApplied);
+/** What is asked for, whatever was paid since: total − credit − what credit notes took off it. */
+export function amountAsked({ total, creditApplied, amountCredited }: InvoiceTotals): Money {
+  const asked = total.subtract(creditApplied);
+  return amountCredited ? asked.subtract(amountCredited) : asked;
 }
 
 /**

@@ -1,11 +1,25 @@
 export {
-  balanceOf,
-  bookCapturedPayment,
+  bookCreditNote,
   bookFinalizedInvoice,
-  bookPaymentKeptAsCredit,
   bookVoidedInvoice,
-  LEDGER_ACCOUNTS,
+  type CreditNoteToBook,
   type InvoiceToBook,
+} from './book-invoice';
+export {
+  bookCapturedPayment,
+  bookClosedDispute,
+  bookGatewayFee,
+  bookGrantedCredit,
+  bookOpenedDispute,
+  bookPaidRefund,
+  bookPaymentKeptAsCredit,
+  bookPaymentWithExcess,
+  bookWithdrawnCredit,
+} from './book-payment';
+export {
+  balanceOf,
+  LEDGER_ACCOUNTS,
+  LEDGER_OCCASIONS,
   type LedgerAccount,
   type LedgerEntry,
   type LedgerOccasion,

@@ -19,50 +19,27 @@ export interface Posting {
   readonly change: Money;
 }
 
-export type LedgerOccasion = 'invoice_finalized' | 'invoice_voided' | 'payment_captured' | 'payment_kept_as_credit';
+export const LEDGER_OCCASIONS = [
+  'invoice_finalized',
+  'invoice_voided',
+  'payment_captured',
+  'payment_kept_as_credit',
+  'payment_with_excess',
+  'credit_note_issued',
+  'credit_granted',
+  'credit_withdrawn',
+  'refund_paid',
+  'dispute_opened',
+  'dispute_won',
+  'dispute_lost',
+  'fee_charged',
+] as const;
+export type LedgerOccasion = (typeof LEDGER_OCCASIONS)[number];
 
 /** What is booked for one fact, in the transaction that records the fact. Its postings sum to zero. */
 export interface LedgerEntry {
   readonly occasion: LedgerOccasion;
   readonly postings: readonly Posting[];
-}
-
-export interface InvoiceToBook {
-  readonly total: Money;
-  readonly tax: Money;
-  readonly creditApplied: Money;
-}
-
-/**
- * 35.99 with 6.00 tax and 5.00 account credit: receivables +30.99, customer_credit +5.00, revenue −29.99, tax −6.00.
- * An invoice over nothing books nothing.
- */
-export function bookFinalizedInvoice({ total, tax, creditApplied }: InvoiceToBook): LedgerEntry {
-  return entry('invoice_finalized', [
-    { account: 'receivables', change: total.subtract(creditApplied) },
-    { account: 'customer_credit', change: creditApplied },
-    { account: 'revenue', change: tax.subtract(total) },
-    { account: 'tax_payable', change: tax.negate() },
-  ]);
-}
-
-/** The mirror of what its finalization booked: receivables −29.99, revenue +29.99. */
-export function bookVoidedInvoice(invoice: InvoiceToBook): LedgerEntry {
-  const { postings } = bookFinalizedInvoice(invoice);
-  return entry(
-    'invoice_voided',
-    postings.map(({ account, change }) => ({ account, change: change.negate() })),
-  );
-}
-
-/** Money for an open invoice: cash_at_gateway +29.99, receivables −29.99. */
-export function bookCapturedPayment(captured: Money): LedgerEntry {
-  return entry('payment_captured', moved(captured, 'receivables'));
-}
-
-/** Money that no open invoice waits for: cash_at_gateway +29.99, customer_credit −29.99 (we owe it). */
-export function bookPaymentKeptAsCredit(captured: Money): LedgerEntry {
-  return entry('payment_kept_as_credit', moved(captured, 'customer_credit'));
 }
 
 /** The sum of postings in one currency: zero for every entry, and so for the whole book. */
@@ -74,15 +51,8 @@ export function balanceOf(postings: readonly Posting[], currency: string): Money
   );
 }
 
-function moved(amount: Money, from: LedgerAccount): Posting[] {
-  if (!amount.isPositive()) throw new InvariantBroken(`a payment moves money, not ${amount}`);
-  return [
-    { account: 'cash_at_gateway', change: amount },
-    { account: from, change: amount.negate() },
-  ];
-}
-
-function entry(occasion: LedgerOccasion, all: readonly Posting[]): LedgerEntry {
+/** An entry without its empty postings; one that is off balance is a bug (InvariantBroken). */
+export function entry(occasion: LedgerOccasion, all: readonly Posting[]): LedgerEntry {
   const postings = all.filter(({ change }) => !change.isZero());
   for (const currency of new Set(postings.map(({ change }) => change.currency))) {
     const balance = balanceOf(postings, currency);

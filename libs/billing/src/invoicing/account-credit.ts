@@ -1,0 +1,73 @@
+import { InvariantBroken } from '@libs/errors';
+import { Money } from '@libs/money';
+
+/** A credit of an account that is not used up; negative for a debit carried from an earlier bill. */
+export interface OpenCredit {
+  readonly id: string;
+  readonly remaining: Money;
+}
+
+export interface CreditUse {
+  readonly creditId: string;
+  /** Positive for credit that is used, negative for a debit that is collected. */
+  readonly amount: Money;
+}
+
+export interface CreditSettlement {
+  readonly uses: readonly CreditUse[];
+  /** Too little to charge: left for the next bill. */
+  readonly carried: Money;
+  /** Uses and what is carried: total − creditApplied is what is due. */
+  readonly creditApplied: Money;
+  readonly amountDue: Money;
+}
+
+/**
+ * Pays a bill from account credit, the oldest first: 35.99 with credits of 5.00 and 40.00 → 5.00 and 30.99 used, nothing
+ * due. What is left below the gateway's minimum is not charged but carried to the next bill: 0.30 USD → due 0.00, and a
+ * debit of 0.30, which the next bill collects. `credits` come in the order of their making.
+ */
+export function applyCredit(total: Money, credits: readonly OpenCredit[], gatewayMinimum: Money): CreditSettlement {
+  if (total.isNegative()) throw new InvariantBroken(`a bill is never negative: ${total}`);
+  const { currency } = total;
+  const debits = total.isZero() ? [] : credits.filter(({ remaining }) => remaining.isNegative());
+  let open = debits.reduce((sum, { remaining }) => sum.subtract(remaining), total);
+  const uses: CreditUse[] = debits.map(({ id, remaining }) => ({ creditId: id, amount: remaining }));
+  for (const { id, remaining } of credits) {
+    const amount = remaining.compare(open) < 0 ? remaining : open;
+    if (!amount.isPositive()) continue;
+    uses.push({ creditId: id, amount });
+    open = open.subtract(amount);
+  }
+  const isTooLittle = open.isPositive() && open.compare(gatewayMinimum) < 0;
+  const carried = isTooLittle ? open : Money.zero(currency);
+  const amountDue = open.subtract(carried);
+  return { uses, carried, creditApplied: total.subtract(amountDue), amountDue };
+}
+
+/** One movement of an account's credit: granted is positive, used is negative. */
+export interface CreditMovement {
+  readonly id: string;
+  readonly amount: Money;
+}
+
+/**
+ * What is left of each credit when uses took the oldest first: +5.00, +40.00, −12.00 → 33.00 of the second. More used
+ * than granted is a debit: −0.30. `movements` come in the order of their making.
+ */
+export function openCredits(movements: readonly CreditMovement[], currency: string): OpenCredit[] {
+  const negative = movements.filter(({ amount }) => amount.isNegative());
+  let used = Money.sum(
+    negative.map(({ amount }) => amount),
+    currency,
+  ).negate();
+  const open: OpenCredit[] = [];
+  for (const { id, amount } of movements) {
+    if (!amount.isPositive()) continue;
+    const taken = amount.compare(used) < 0 ? amount : used;
+    used = used.subtract(taken);
+    if (!amount.equals(taken)) open.push({ id, remaining: amount.subtract(taken) });
+  }
+  const debit = negative.at(-1);
+  return used.isPositive() && debit ? [{ id: debit.id, remaining: used.negate() }] : open;
+}

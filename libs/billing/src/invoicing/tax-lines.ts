@@ -1,0 +1,120 @@
+import { Money, multiplyByFraction, Rate, RATE_SCALE, roundToSum } from '@libs/money';
+import type { AppliedTaxRate } from './tax-rate';
+
+export const TAX_ROUNDINGS = ['rate', 'line'] as const;
+/** `rate`: once per rate, then spread over its lines. `line`: each line by itself. */
+export type TaxRounding = (typeof TAX_ROUNDINGS)[number];
+
+/** A rate on a line, and what it comes to. */
+export interface LineTax extends AppliedTaxRate {
+  readonly amount: Money;
+}
+
+/** A row of an invoice's tax table. */
+export interface TaxSummary extends AppliedTaxRate {
+  /** Net of tax, also where the price includes it. */
+  readonly taxable: Money;
+  readonly amount: Money;
+}
+
+/** What is taxed: a line after its discounts, with its rates. */
+export interface TaxableLine {
+  readonly discounted: Money;
+  readonly rates: readonly AppliedTaxRate[];
+}
+
+export interface TaxedLines {
+  /** In the order of the lines. */
+  readonly taxes: readonly (readonly LineTax[])[];
+  readonly summaries: readonly TaxSummary[];
+}
+
+interface Share {
+  readonly line: number;
+  readonly rate: AppliedTaxRate;
+  /** Tax = base × numerator ÷ denominator. */
+  readonly base: Money;
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+const PERCENT_SCALE = 100n * RATE_SCALE;
+
+/**
+ * Taxes lines. Exclusive 20 % on 29.99 → 6.00 on top; inclusive 20 % on 29.99 → 5.00 of it. Two lines of 0.02 at 20 %
+ * → 0.01 together when rounded per rate, 0.00 when rounded per line. A credit takes its tax back in the same sum.
+ */
+export function taxLines(lines: readonly TaxableLine[], currency: string, rounding: TaxRounding): TaxedLines {
+  const taxes: LineTax[][] = lines.map(() => []);
+  const summaries: TaxSummary[] = [];
+  for (const shares of groupByRate(lines.flatMap(sharesOf))) {
+    const [{ rate }] = shares as [Share, ...Share[]];
+    const amounts = rounding === 'line' ? shares.map(roundedAlone) : roundedTogether(shares, currency);
+    for (const [index, { line }] of shares.entries()) {
+      taxes[line]?.push({ ...rate, amount: amounts[index] ?? Money.zero(currency) });
+    }
+    summaries.push({ ...rate, taxable: Money.zero(currency), amount: Money.sum(amounts, currency) });
+  }
+  return { taxes, summaries: summaries.map((summary) => ({ ...summary, taxable: taxableOf(summary, lines, taxes) })) };
+}
+
+/** Each rate's part of one line. Rates that the price includes share the price with it: 20 % of 120.00 is 120 × 20/120. */
+function sharesOf({ discounted, rates }: TaxableLine, line: number): Share[] {
+  const included = rates
+    .filter(({ isInclusive }) => isInclusive)
+    .reduce((sum, { percent }) => sum.plus(percent), Rate.zero);
+  const denominator = PERCENT_SCALE + included.scaled();
+  return rates.map((rate) => ({
+    line,
+    rate,
+    base: discounted,
+    // An exclusive rate beside an included one counts from the net price: base × 100/(100 + included) × percent/100.
+    numerator: rate.percent.scaled(),
+    denominator,
+  }));
+}
+
+function groupByRate(shares: readonly Share[]): Share[][] {
+  const groups = new Map<string, Share[]>();
+  for (const share of shares) {
+    const { jurisdiction, name, percent, isInclusive } = share.rate;
+    const key = JSON.stringify([jurisdiction, name, String(percent), isInclusive, String(share.denominator)]);
+    const group = groups.get(key);
+    if (group) group.push(share);
+    else groups.set(key, [share]);
+  }
+  return [...groups.values()];
+}
+
+function roundedAlone({ base, numerator, denominator }: Share): Money {
+  return multiplyByFraction(base, numerator, denominator);
+}
+
+function roundedTogether(shares: readonly Share[], currency: string): Money[] {
+  const [{ denominator }] = shares as [Share, ...Share[]];
+  const parts = roundToSum(
+    shares.map(({ base, numerator }) => base.minor * numerator),
+    denominator,
+  );
+  return parts.map((minor) => Money.ofMinor(minor, currency));
+}
+
+/** The discounted lines under a rate, less the tax their prices include. */
+function taxableOf(summary: TaxSummary, lines: readonly TaxableLine[], taxes: readonly (readonly LineTax[])[]): Money {
+  const nets = lines.flatMap(({ discounted }, index) => {
+    const ofLine = taxes[index] ?? [];
+    if (!ofLine.some((tax) => isSameRate(tax, summary))) return [];
+    const included = ofLine.filter(({ isInclusive }) => isInclusive).map(({ amount }) => amount);
+    return [discounted.subtract(Money.sum(included, discounted.currency))];
+  });
+  return Money.sum(nets, summary.amount.currency);
+}
+
+function isSameRate(left: AppliedTaxRate, right: AppliedTaxRate): boolean {
+  return (
+    left.jurisdiction === right.jurisdiction &&
+    left.name === right.name &&
+    left.isInclusive === right.isInclusive &&
+    left.percent.compare(right.percent) === 0
+  );
+}
