@@ -4,8 +4,16 @@ import { isInvalidInput, isRetryable, isUnavailable, isUniqueViolation } from '.
 const driver = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
 const wrapped = (error: Error) => new QueryFailedError('SELECT', [], error);
 
-const KINDS = { isRetryable, isUnavailable, isInvalidInput, isUniqueViolation: (error: unknown) => isUniqueViolation(error) };
-const kindsOf = (error: unknown) => Object.entries(KINDS).filter(([, is]) => is(error)).map(([name]) => name);
+const KINDS = {
+  isRetryable,
+  isUnavailable,
+  isInvalidInput,
+  isUniqueViolation: (error: unknown) => isUniqueViolation(error),
+};
+const kindsOf = (error: unknown) =>
+  Object.entries(KINDS)
+    .filter(([, is]) => is(error))
+    .map(([name]) => name);
 
 it.each([
   ['40001', ['isRetryable']],

@@ -155,7 +155,8 @@ export class Database implements Sql {
       const result = await this.ambient.run(open, () => work(open));
       // After a statement that failed, and whose error somebody swallowed, PostgreSQL answers COMMIT with ROLLBACK.
       const { command } = await client.query('COMMIT');
-      if (command !== 'COMMIT') throw new InvariantBroken('a failed statement was taken for a success; nothing was kept');
+      if (command !== 'COMMIT')
+        throw new InvariantBroken('a failed statement was taken for a success; nothing was kept');
       // Outside the ambient store: effects must not find a connection that is about to go back to the pool.
       queueMicrotask(() => open.committed());
       return result;

@@ -43,11 +43,19 @@ function statusOf(text: string): number {
 }
 
 const request = (line: string, headers: Record<string, string> = {}, body = '') => {
-  const all: Record<string, string> = { Host: 'x', Authorization: bearer.Authorization, Connection: 'close', ...headers };
+  const all: Record<string, string> = {
+    Host: 'x',
+    Authorization: bearer.Authorization,
+    Connection: 'close',
+    ...headers,
+  };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return `${line} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 };
-const json = (body: string | Buffer) => ({ 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) });
+const json = (body: string | Buffer) => ({
+  'Content-Type': 'application/json',
+  'Content-Length': String(Buffer.byteLength(body)),
+});
 
 describe('paths', () => {
   it.each([
@@ -131,7 +139,12 @@ describe('bodies', () => {
     ['a list', '[]', 400, 'validation_failed'],
     ['null', 'null', 400, 'validation_failed'],
     ['an over-long text', JSON.stringify({ text: 'a'.repeat(1001) }), 400, 'validation_failed'],
-    ['thousands of unknown members', JSON.stringify(Object.fromEntries(Array.from({ length: 6000 }, (_, i) => [`f${i}`, 1]))), 400, 'validation_failed'],
+    [
+      'thousands of unknown members',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 6000 }, (_, i) => [`f${i}`, 1]))),
+      400,
+      'validation_failed',
+    ],
     ['too many bytes', JSON.stringify({ text: 'a'.repeat(100_001) }), 413, 'body_too_large'],
   ])('refuses %s', async (_, body, status, code) => {
     expect(await post(body)).toEqual([status, code]);
@@ -158,7 +171,9 @@ describe('bodies', () => {
   });
 
   it('cuts a body off that is announced too large, before it came', async () => {
-    const { text, ms } = await raw(request('POST /v1/notes', { 'Content-Type': 'application/json', 'Content-Length': '999999999' }));
+    const { text, ms } = await raw(
+      request('POST /v1/notes', { 'Content-Type': 'application/json', 'Content-Length': '999999999' }),
+    );
     expect(statusOf(text)).toBe(413);
     expect(ms).toBeLessThan(1_000);
   });
@@ -200,7 +215,11 @@ describe('what every answer carries', () => {
 
   it.each(['PUT', 'PATCH', 'DELETE', 'POST'])('lets the configured origins %s, and no others', async (method) => {
     const ask = async (origin: string) => {
-      const headers = { Origin: origin, 'Access-Control-Request-Method': method, 'Access-Control-Request-Headers': 'idempotency-key' };
+      const headers = {
+        Origin: origin,
+        'Access-Control-Request-Method': method,
+        'Access-Control-Request-Headers': 'idempotency-key',
+      };
       return (await probe.send('/v1/notes', { method: 'OPTIONS', headers })).headers;
     };
     const allowed = await ask('http://localhost:3000');

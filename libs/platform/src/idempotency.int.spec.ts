@@ -17,7 +17,9 @@ const note = (text: string, extra: object = {}) => ({ text, ...extra });
 it('has one effect of fifty requests with one key at once, and one answer for all', async () => {
   const text = randomUUID();
   const headers = keyed(text);
-  const all = await Promise.all(Array.from({ length: 50 }, () => probe.post('/v1/notes', note(text, { slowMs: 50 }), headers)));
+  const all = await Promise.all(
+    Array.from({ length: 50 }, () => probe.post('/v1/notes', note(text, { slowMs: 50 }), headers)),
+  );
   expect(await probe.notes(text)).toBe(1);
   const good = all.filter((answer) => answer.status === 201);
   const waiting = all.filter((answer) => answer.status === 409);
@@ -110,7 +112,10 @@ it('commits effect and key together: a row that cannot be kept takes the answer 
 it('forgets a key after 24 hours', async () => {
   const text = randomUUID();
   const age = (hours: string) =>
-    probe.database.query(`UPDATE idempotency_key SET created_at = created_at - $2::interval WHERE key = $1`, [text, hours]);
+    probe.database.query(`UPDATE idempotency_key SET created_at = created_at - $2::interval WHERE key = $1`, [
+      text,
+      hours,
+    ]);
   await probe.post('/v1/notes', note(text), keyed(text));
   await age('23 hours 59 minutes');
   await probe.post('/v1/notes', note(text), keyed(text));

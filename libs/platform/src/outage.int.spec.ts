@@ -30,7 +30,11 @@ async function heals(work: () => Promise<Answered>, status: number): Promise<voi
 }
 
 const expectUnavailable = (answer: Answered & { ms: number }) => {
-  expect([answer.status, answer.body.details.code, answer.headers.get('retry-after')]).toEqual([503, 'dependency_unavailable', '2']);
+  expect([answer.status, answer.body.details.code, answer.headers.get('retry-after')]).toEqual([
+    503,
+    'dependency_unavailable',
+    '2',
+  ]);
   expect(answer.ms).toBeLessThan(10_000);
 };
 
@@ -69,7 +73,9 @@ it('says 503 at once while PostgreSQL is gone, and heals', async () => {
 }, 40_000);
 
 it('survives connections that die in the middle of transactions', async () => {
-  const slow = Array.from({ length: 5 }, (_, at) => probe.post('/v1/notes', { text: `dies ${at}`, slowMs: 500 }, { ...bearer, 'Idempotency-Key': `dies ${at}` }));
+  const slow = Array.from({ length: 5 }, (_, at) =>
+    probe.post('/v1/notes', { text: `dies ${at}`, slowMs: 500 }, { ...bearer, 'Idempotency-Key': `dies ${at}` }),
+  );
   await pause(250);
   await probe.postgresWire.cut();
   expect((await Promise.all(slow)).map((answer) => answer.status)).toEqual([503, 503, 503, 503, 503]);
@@ -87,7 +93,10 @@ it('goes on without a frozen Redis: one second for the first, nothing for the ot
   expect(others.map((answer) => answer.status)).toEqual(Array(10).fill(201));
   expect(Math.max(...others.map((answer) => answer.ms))).toBeLessThan(1_500);
   expect(others[0]?.headers.get('ratelimit')).toMatch(/^"caller"/);
-  const [alive, ready] = await Promise.all([timed(() => probe.send('/health')), timed(() => probe.send('/health/ready'))]);
+  const [alive, ready] = await Promise.all([
+    timed(() => probe.send('/health')),
+    timed(() => probe.send('/health/ready')),
+  ]);
   expect([alive.status, ready.status, alive.ms < 500, ready.ms < 4_000]).toEqual([200, 503, true, true]);
   probe.redisWire.thaw();
   await heals(() => probe.send('/health/ready'), 200);

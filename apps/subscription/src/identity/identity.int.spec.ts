@@ -149,7 +149,10 @@ describe('sessions', () => {
   it('logs out, and says nothing about tokens that are none', async () => {
     const { access_token: access, refresh_token: token } = (await probe.register(fresh())).data;
     for (const text of [token, token, 'nonsense', `${randomUUID()}.${'a'.repeat(43)}`]) {
-      expect(await probe.send('POST', '/auth/logout', { refresh_token: text })).toMatchObject({ status: 204, text: '' });
+      expect(await probe.send('POST', '/auth/logout', { refresh_token: text })).toMatchObject({
+        status: 204,
+        text: '',
+      });
     }
     expect(await probe.me(access)).toBe(401);
     expect((await probe.refresh(token)).status).toBe(401);
@@ -219,7 +222,9 @@ describe('staff', () => {
     const admin = bearer((await probe.sessionOf('super_admin')).access_token);
     const made = await probe.send<NewApiKeyView>('POST', '/api-keys', { name: 'server', role: 'support_rep' }, admin);
     expect([made.status, made.data.key]).toEqual([201, expect.stringMatching(/^sk_[\w-]{43}$/)]);
-    const [row] = await probe.database.query<{ row: string }>(`SELECT k::text AS row FROM api_key k WHERE id = $1`, [made.data.id]);
+    const [row] = await probe.database.query<{ row: string }>(`SELECT k::text AS row FROM api_key k WHERE id = $1`, [
+      made.data.id,
+    ]);
     expect(row?.row).not.toContain(made.data.key);
     expect((await probe.send('GET', '/api-keys', undefined, admin)).text).not.toContain(made.data.key);
     const accounts = (headers: Record<string, string>) => probe.send('GET', '/accounts', undefined, headers);

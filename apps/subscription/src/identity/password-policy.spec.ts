@@ -11,9 +11,12 @@ const verdict = (password: string, email = 'ada.lovelace@example.com') => {
   return 'good';
 };
 
-it.each(['SecurePassword123!', 'Correct-Horse-9', 'Ünïcödé-Pass-7', `Aa1${'x'.repeat(69)}`, 'Aa1456789-'])('takes %s', (password) => {
-  expect(verdict(password)).toBe('good');
-});
+it.each(['SecurePassword123!', 'Correct-Horse-9', 'Ünïcödé-Pass-7', `Aa1${'x'.repeat(69)}`, 'Aa1456789-'])(
+  'takes %s',
+  (password) => {
+    expect(verdict(password)).toBe('good');
+  },
+);
 
 it.each([
   ['Aa1456789', 'too_short'],

@@ -32,7 +32,11 @@ export class MailSendingModule {}
 export class MailboxModule {
   static register(config: Config): DynamicModule {
     const isOn = config.mail.transport === 'mailbox';
-    return { module: MailboxModule, controllers: isOn ? [MailboxController] : [], providers: [ReadMailbox, MailboxRepository] };
+    return {
+      module: MailboxModule,
+      controllers: isOn ? [MailboxController] : [],
+      providers: [ReadMailbox, MailboxRepository],
+    };
   }
 }
 

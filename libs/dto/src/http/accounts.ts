@@ -2,7 +2,6 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   IsBoolean,
-  IsEmail,
   IsInt,
   IsNotEmpty,
   IsObject,
@@ -14,6 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { IsEmailAddress } from './email';
 import { IsMetadata, type Metadata } from './metadata';
 import { IsCountry, IsCurrency, IsTimeZone } from './places';
 import { WhenGiven } from './when-given';
@@ -134,8 +134,7 @@ export class UpdateAccountBody extends AccountFields {
   @ApiPropertyOptional({ example: 'billing@acme.example', maxLength: 254 })
   @WhenGiven()
   @Transform(trimmed)
-  @IsEmail({ allow_utf8_local_part: false })
-  @MaxLength(254)
+  @IsEmailAddress()
   email?: string;
 
   @ApiPropertyOptional({ example: 'Acme Inc.', maxLength: 200 })
@@ -151,8 +150,7 @@ export class UpdateAccountBody extends AccountFields {
 export class CreateAccountBody extends AccountFields {
   @ApiProperty({ example: 'billing@acme.example', maxLength: 254 })
   @Transform(trimmed)
-  @IsEmail({ allow_utf8_local_part: false })
-  @MaxLength(254)
+  @IsEmailAddress()
   email!: string;
 
   @ApiProperty({ example: 'Acme Inc.', maxLength: 200 })

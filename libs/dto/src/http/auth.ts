@@ -1,21 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import {
-  IsBoolean,
-  IsEmail,
-  IsIn,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  MaxLength,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsEmailAddress } from './email';
 
 const ROLE_NAMES = ['customer', 'support_rep', 'finance_viewer', 'billing_admin', 'super_admin'];
 
-/** The validator lets zero-width characters into domains; a domain with letters beyond ASCII has a form in `xn--`. */
-const ASCII = /^[\x21-\x7e]*$/;
 /** Invisible and bidirectional characters make two addresses look alike. */
 const VISIBLE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
 const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value);
@@ -23,9 +12,7 @@ const trimmed = ({ value }: { value: unknown }) => (typeof value === 'string' ? 
 export class EmailBody {
   @ApiProperty({ example: 'user@example.com', maxLength: 254 })
   @Transform(trimmed)
-  @IsEmail({ allow_utf8_local_part: false })
-  @Matches(ASCII)
-  @MaxLength(254)
+  @IsEmailAddress()
   email!: string;
 }
 

@@ -11,7 +11,9 @@ let authenticator: Authenticator;
 beforeEach(() => {
   lookups = [];
   revoked = new Set();
-  const tokens = { verify: async (token: string) => (token === 'good' ? user : Promise.reject(new AppError('unauthenticated'))) };
+  const tokens = {
+    verify: async (token: string) => (token === 'good' ? user : Promise.reject(new AppError('unauthenticated'))),
+  };
   const find = async (key: string) => {
     lookups.push(key);
     return key === KEY ? ({ id: 'key:1', role: 'support_rep' } as const) : undefined;
@@ -19,10 +21,11 @@ beforeEach(() => {
   authenticator = new Authenticator(tokens as never, { find }, { isRevoked: (id) => revoked.has(id) });
 });
 
-const idOf = (headers: object) => authenticator.authenticate(headers).then(
-  (caller) => caller.id,
-  (error: AppError) => error.code,
-);
+const idOf = (headers: object) =>
+  authenticator.authenticate(headers).then(
+    (caller) => caller.id,
+    (error: AppError) => error.code,
+  );
 
 it.each([
   ['Bearer good', 'user:1'],
@@ -55,7 +58,8 @@ it.each([
 });
 
 it('asks for no key that has not the form of one, and once for one that has', async () => {
-  for (const apiKey of ['sk_short', KEY, KEY, `sk_${'b'.repeat(43)}`, `sk_${'b'.repeat(43)}`]) await idOf({ 'x-api-key': apiKey });
+  for (const apiKey of ['sk_short', KEY, KEY, `sk_${'b'.repeat(43)}`, `sk_${'b'.repeat(43)}`])
+    await idOf({ 'x-api-key': apiKey });
   expect(lookups).toEqual([KEY, `sk_${'b'.repeat(43)}`]);
 });
 

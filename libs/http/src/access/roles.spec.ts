@@ -58,6 +58,8 @@ describe('accountFor and accountScope', () => {
 
   it('narrows a customer to their account, and staff to nothing', () => {
     expect([accountScope(customer), accountScope(staff)]).toEqual([OWN, undefined]);
-    expect(() => accountScope({ id: 'user:3', role: 'customer' })).toThrow(expect.objectContaining({ code: 'not_found' }));
+    expect(() => accountScope({ id: 'user:3', role: 'customer' })).toThrow(
+      expect.objectContaining({ code: 'not_found' }),
+    );
   });
 });

@@ -13,7 +13,12 @@ it.each([
   ['nothing', undefined, 500, 'internal_error'],
   ['null', null, 500, 'internal_error'],
   ['a value that no column takes', driver('22021'), 400, 'malformed_request'],
-  ['the same through TypeORM', new QueryFailedError(`SELECT '${SECRET}'`, [SECRET], driver('22P02')), 400, 'malformed_request'],
+  [
+    'the same through TypeORM',
+    new QueryFailedError(`SELECT '${SECRET}'`, [SECRET], driver('22P02')),
+    400,
+    'malformed_request',
+  ],
   ['a unique violation that nobody caught', driver('23505'), 500, 'internal_error'],
   ['a lost connection', Object.assign(new Error(SECRET), { code: 'ECONNREFUSED' }), 503, 'dependency_unavailable'],
   ['a full disk', driver('53100'), 503, 'dependency_unavailable'],
@@ -35,7 +40,9 @@ it.each(Object.keys(ERRORS) as ErrorCode[])('has a status and a whole sentence f
 });
 
 it('shows the facts of a refusal, its fields and its pause', () => {
-  const error = new AppError('too_many_failed_logins', { retryAfterSeconds: 9 }, [{ field: 'a', code: 'b', message: 'c' }]);
+  const error = new AppError('too_many_failed_logins', { retryAfterSeconds: 9 }, [
+    { field: 'a', code: 'b', message: 'c' },
+  ]);
   expect(presentError(error, 'r1')).toMatchObject({
     status: 429,
     retryAfterSeconds: 9,
@@ -46,6 +53,9 @@ it('shows the facts of a refusal, its fields and its pause', () => {
 it('wraps what handlers return', () => {
   expect(successBody(undefined)).toMatchObject({ success: true, data: null });
   expect(successBody(new Answer({ a: 1 }, 'Done'))).toMatchObject({ success: true, data: { a: 1 }, message: 'Done' });
-  expect(successBody(new Page([1], 'next'))).toMatchObject({ data: [1], pagination: { has_more: true, next_cursor: 'next' } });
+  expect(successBody(new Page([1], 'next'))).toMatchObject({
+    data: [1],
+    pagination: { has_more: true, next_cursor: 'next' },
+  });
   expect(successBody(new Page([]))).toMatchObject({ data: [], pagination: { has_more: false, next_cursor: null } });
 });

@@ -28,7 +28,8 @@ afterEach(async () => {
   await server.close();
 });
 
-const get = (path: string, headers: Record<string, string> = {}) => fetch(`http://127.0.0.1:${port}${path}`, { headers });
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`http://127.0.0.1:${port}${path}`, { headers });
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 it('sheds what is too much with 503 at once, and recovers fully (promise 50)', async () => {

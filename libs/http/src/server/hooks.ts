@@ -19,10 +19,19 @@ export interface HookOptions {
 /** Request ids, shedding, timing, and one log line per request; bodies are never logged. */
 export function addRequestHooks(fastify: FastifyInstance, options: HookOptions): void {
   let inFlight = 0;
+  let isClosing = false;
+  fastify.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     inFlight++;
     // Not onResponse: a client that hangs up before the answer would count as in flight for ever.
-    reply.raw.once('close', () => inFlight--);
+    reply.raw.once('close', () => {
+      inFlight--;
+      // The client would keep the connection, and the closing server would wait for it (promise 10).
+      if (isClosing) setImmediate(() => fastify.server.closeIdleConnections());
+    });
     const appRequest = request as AppRequest;
     identify(appRequest, reply as AppReply);
     const encoding = request.headers['content-encoding'];

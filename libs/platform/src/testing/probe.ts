@@ -33,7 +33,10 @@ export class Probe {
 
   static async start(change: (config: Config) => Config = (config) => config): Promise<Probe> {
     configureLogging({ service: 'probe', level: 'silent' });
-    const store = await testDatabase({ migrations: [PlatformTables1760000000000, NoteTable1760000900000], poolSize: 2 });
+    const store = await testDatabase({
+      migrations: [PlatformTables1760000000000, NoteTable1760000900000],
+      poolSize: 2,
+    });
     const read = loadConfig();
     const postgresWire = await Wire.to(store.url);
     const redisWire = await Wire.to(read.redis.url);
@@ -87,7 +90,9 @@ export class Probe {
 
   /** Rows whose text ends so. */
   async notes(text: string): Promise<number> {
-    const [row] = await this.database.query<{ n: string }>(`SELECT count(*) n FROM note WHERE text LIKE $1`, [`%${text}`]);
+    const [row] = await this.database.query<{ n: string }>(`SELECT count(*) n FROM note WHERE text LIKE $1`, [
+      `%${text}`,
+    ]);
     return Number(row?.n);
   }
 

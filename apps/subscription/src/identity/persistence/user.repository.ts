@@ -21,13 +21,15 @@ export class UserRepository {
   }
 
   async byEmail(email: string): Promise<User | null> {
-    return this.database
-      .repository(User)
-      .createQueryBuilder('user')
-      // Lower case is made here, as the limit on logins makes it: PostgreSQL's, which depends on its locale, would find
-      // one user under spellings that are counted apart.
-      .where('lower(user.email) = :email', { email: email.toLowerCase() })
-      .getOne();
+    return (
+      this.database
+        .repository(User)
+        .createQueryBuilder('user')
+        // Lower case is made here, as the limit on logins makes it: PostgreSQL's, which depends on its locale, would find
+        // one user under spellings that are counted apart.
+        .where('lower(user.email) = :email', { email: email.toLowerCase() })
+        .getOne()
+    );
   }
 
   async byId(id: number): Promise<User | null> {
