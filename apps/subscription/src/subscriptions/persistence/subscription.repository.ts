@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Subscription, SubscriptionStatus } from '@libs/billing/subscription';
+import type { DueWork, SubscriptionStatus } from '@libs/billing/subscription';
 import type { Instant } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { Database } from '@libs/persistence';
 import type { SubscriptionRecord } from '../subscription-record';
-import { SUBSCRIPTION_COLUMNS, toParameters, toRecord, type SubscriptionRow } from './subscription.row';
-
-const INSERT = `
-  INSERT INTO subscription (${SUBSCRIPTION_COLUMNS})
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
-  ON CONFLICT (external_key) WHERE external_key IS NOT NULL DO NOTHING RETURNING id`;
-const UPDATE = `
-  UPDATE subscription SET status = $2, period_start = $3, period_end = $4, cancel_at_period_end = $5, canceled_at = $6,
-         end_reason = $7
-  WHERE id = $1 AND status = $8 RETURNING id`;
+import { SUBSCRIPTION_COLUMNS, toRecord, type SubscriptionRow } from './subscription.row';
+import {
+  INSERT_SUBSCRIPTION,
+  insertParameters,
+  UPDATE_SUBSCRIPTIONS,
+  updateParameters,
+  type SubscriptionToSave,
+} from './subscription.sql';
 
 export interface SubscriptionPage {
   accountId?: string | undefined;
@@ -27,26 +25,29 @@ export interface SubscriptionPage {
 export class SubscriptionRepository {
   constructor(private readonly database: Database) {}
 
-  /** @throws AppError `external_key_taken`; the unique index decides */
-  async add(record: SubscriptionRecord): Promise<void> {
-    const rows = await this.database.named('subscription_insert', INSERT, toParameters(record));
+  /** `due`: what time does to it first (dueWork). @throws AppError `external_key_taken`; the unique index decides */
+  async add(record: SubscriptionRecord, due: DueWork | null): Promise<void> {
+    const rows = await this.database.named('subscription_insert', INSERT_SUBSCRIPTION, insertParameters(record, due));
     if (rows.length === 0) throw new AppError('external_key_taken');
   }
 
-  /** Writes what a decision may change, if the row still is in the state the decision was made on. */
-  async save(next: Subscription, from: SubscriptionStatus): Promise<void> {
-    const rows = await this.database.named('subscription_update', UPDATE, [
-      next.id,
-      next.status,
-      next.currentPeriod.start.toDate(),
-      next.currentPeriod.end.toDate(),
-      next.cancelAtPeriodEnd,
-      next.canceledAt?.toDate() ?? null,
-      next.endReason,
-      from,
-    ]);
-    if (rows.length === 0)
-      throw new InvariantBroken(`subscription ${next.id} was not ${from} under its account's lock`);
+  /**
+   * Writes what decisions may change, with what time does next, in one statement; every row must still be in the state its
+   * decision was made on. Ended and starting ones of one family go in calls of their own, ended ones first.
+   */
+  async save(changes: readonly SubscriptionToSave[]): Promise<void> {
+    if (changes.length === 0) return;
+    const rows = await this.database.named<{ id: string }>(
+      'subscription_update',
+      UPDATE_SUBSCRIPTIONS,
+      updateParameters(changes),
+    );
+    if (rows.length === changes.length) return;
+    const saved = new Set(rows.map(({ id }) => id));
+    const lost = changes
+      .filter(({ next }) => !saved.has(next.id))
+      .map(({ next, from }) => `${next.id} was not ${from}`);
+    throw new InvariantBroken(`subscriptions changed under their account's lock: ${lost.slice(0, 3).join(', ')}`);
   }
 
   async byId(id: string): Promise<SubscriptionRecord | undefined> {

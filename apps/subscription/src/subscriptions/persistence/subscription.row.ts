@@ -1,12 +1,24 @@
+import type { BillIn } from '@libs/billing/catalog';
 import type { Subscription, SubscriptionStatus } from '@libs/billing/subscription';
 import { Instant, Period, type CycleUnit } from '@libs/calendar';
 import { Money } from '@libs/money';
 import type { SubscriptionRecord } from '../subscription-record';
+import {
+  readPause,
+  readPendingChange,
+  readPendingVersion,
+  readService,
+  type PauseColumn,
+  type PendingChangeColumn,
+  type PendingVersionColumn,
+  type ServiceColumn,
+} from './subscription-parts';
 
 export const SUBSCRIPTION_COLUMNS = `
   id, account_id, user_id, plan_id, plan_version, family, status, quantity, period_price_minor, currency, cycle_unit,
   cycle_count, anchor, created_at, started_at, period_start, period_end, trial_end, cancel_at_period_end, canceled_at,
-  end_reason, external_key, metadata`;
+  end_reason, billing_day, bill_in, pause, pending_change, pending_version, cancel_at, trial_warned_at, grace_ends_at,
+  service, external_key, metadata`;
 
 export interface SubscriptionRow {
   id: string;
@@ -30,6 +42,15 @@ export interface SubscriptionRow {
   cancel_at_period_end: boolean;
   canceled_at: Date | null;
   end_reason: Subscription['endReason'];
+  billing_day: number | null;
+  bill_in: BillIn;
+  pause: PauseColumn | null;
+  pending_change: PendingChangeColumn | null;
+  pending_version: PendingVersionColumn | null;
+  cancel_at: Date | null;
+  trial_warned_at: Date | null;
+  grace_ends_at: Date | null;
+  service: ServiceColumn | null;
   external_key: string | null;
   metadata: Record<string, string>;
 }
@@ -53,37 +74,15 @@ export function toRecord(row: SubscriptionRow): SubscriptionRecord {
     cancelAtPeriodEnd: row.cancel_at_period_end,
     canceledAt: row.canceled_at && Instant.fromDate(row.canceled_at),
     endReason: row.end_reason,
+    billingDay: row.billing_day,
+    billIn: row.bill_in,
+    pause: row.pause && readPause(row.pause),
+    pendingChange: row.pending_change && readPendingChange(row.pending_change),
+    pendingVersion: row.pending_version && readPendingVersion(row.pending_version),
+    cancelAt: row.cancel_at && Instant.fromDate(row.cancel_at),
+    trialWarnedAt: row.trial_warned_at && Instant.fromDate(row.trial_warned_at),
+    graceEndsAt: row.grace_ends_at && Instant.fromDate(row.grace_ends_at),
+    service: row.service && readService(row.service),
   };
   return { subscription, userId: row.user_id, externalKey: row.external_key, metadata: row.metadata };
-}
-
-/** In the order of SUBSCRIPTION_COLUMNS. */
-export function toParameters({ subscription, userId, externalKey, metadata }: SubscriptionRecord): unknown[] {
-  const { id, accountId, planId, planVersion, family, status, quantity, periodPrice, cycle, currentPeriod } =
-    subscription;
-  return [
-    id,
-    accountId,
-    userId,
-    planId,
-    planVersion,
-    family,
-    status,
-    quantity,
-    String(periodPrice.minor),
-    periodPrice.currency,
-    cycle.unit,
-    cycle.count,
-    subscription.anchor.toDate(),
-    subscription.createdAt.toDate(),
-    subscription.startedAt.toDate(),
-    currentPeriod.start.toDate(),
-    currentPeriod.end.toDate(),
-    subscription.trialEnd?.toDate() ?? null,
-    subscription.cancelAtPeriodEnd,
-    subscription.canceledAt?.toDate() ?? null,
-    subscription.endReason,
-    externalKey,
-    JSON.stringify(metadata),
-  ];
 }

@@ -28,8 +28,20 @@ export class SubscriptionTables1760000021000 implements MigrationInterface {
         cancel_at_period_end boolean NOT NULL,
         canceled_at timestamptz,
         end_reason text,
+        billing_day smallint,
+        bill_in text NOT NULL CHECK (bill_in IN ('advance', 'arrears')),
+        pause jsonb,
+        pending_change jsonb,
+        pending_version jsonb,
+        cancel_at timestamptz,
+        trial_warned_at timestamptz,
+        grace_ends_at timestamptz,
+        service jsonb,
         external_key text,
         metadata jsonb NOT NULL,
+        due_at timestamptz,
+        due_step text,
+        CHECK ((due_at IS NULL) = (due_step IS NULL)),
         CHECK (period_start < period_end)
       )`);
     // One place per family, however many requests race for it; a pending one may wait beside a live trial.
@@ -41,6 +53,8 @@ export class SubscriptionTables1760000021000 implements MigrationInterface {
       WHERE status = 'pending'`);
     await runner.query(`CREATE INDEX subscription_account ON subscription (account_id, id)`);
     await runner.query(`CREATE INDEX subscription_status ON subscription (status, id)`);
+    // What time does next, for all subscriptions: the one index the billing run looks at.
+    await runner.query(`CREATE INDEX subscription_due ON subscription (due_at, id) WHERE due_at IS NOT NULL`);
     await runner.query(`CREATE INDEX subscription_pending ON subscription (created_at) WHERE status = 'pending'`);
     await runner.query(`
       CREATE UNIQUE INDEX subscription_external_key ON subscription (external_key) WHERE external_key IS NOT NULL`);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Subscription, SubscriptionEvent } from '@libs/billing/subscription';
-import type { Instant } from '@libs/calendar';
+import { dueWork, type Subscription, type SubscriptionEvent } from '@libs/billing/subscription';
+import { TimeZone, type Instant } from '@libs/calendar';
 import type { Account } from '../../accounts/accounts.api';
 import { AuditApi } from '../../audit/audit.api';
 import { EntitlementsApi } from '../../entitlements/entitlements.api';
@@ -29,8 +29,11 @@ export class CommitChange {
 
   /** Runs in the transaction that holds the account's lock. @throws AppError `external_key_taken` */
   async run({ account, now, moved, started, events }: ChangeToCommit): Promise<void> {
-    for (const { before, after } of moved) await this.subscriptions.save(after, before.status);
-    if (started) await this.subscriptions.add(started);
+    const zone = TimeZone.of(account.timeZone);
+    for (const { before, after: next } of moved) {
+      await this.subscriptions.save([{ next, from: before.status, due: dueWork(next, zone) }]);
+    }
+    if (started) await this.subscriptions.add(started, dueWork(started.subscription, zone));
     await this.history.add(account.id, events, now);
     const after = new Map(
       [...moved.map((each) => each.after), ...(started ? [started.subscription] : [])].map((each) => [each.id, each]),

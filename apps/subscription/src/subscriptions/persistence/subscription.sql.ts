@@ -1,0 +1,101 @@
+import type { DueWork, Subscription, SubscriptionStatus } from '@libs/billing/subscription';
+import type { Instant } from '@libs/calendar';
+import type { SubscriptionRecord } from '../subscription-record';
+import { pauseColumn, pendingChangeColumn, pendingVersionColumn, serviceColumn } from './subscription-parts';
+
+/** A subscription as it is to be, from the state the decision was made on, with what time does to it next. */
+export interface SubscriptionToSave {
+  readonly next: Subscription;
+  readonly from: SubscriptionStatus;
+  readonly due: DueWork | null;
+}
+
+interface Column<T> {
+  readonly name: string;
+  readonly type: string;
+  readonly of: (of: T) => unknown;
+}
+
+const column = <T>(name: string, type: string, of: (of: T) => unknown): Column<T> => ({ name, type, of });
+const time = (instant: Instant | null | undefined): string | null => (instant ? String(instant) : null);
+const json = <T>(part: T | null | undefined, write: (part: T) => object): string | null =>
+  part ? JSON.stringify(write(part)) : null;
+
+/** What a decision may change. Texts throughout: the driver writes them into an array as they are. */
+const CHANGING: readonly Column<Subscription>[] = [
+  column('plan_id', 'integer', ({ planId }) => planId),
+  column('plan_version', 'integer', ({ planVersion }) => planVersion),
+  column('status', 'text', ({ status }) => status),
+  column('quantity', 'integer', ({ quantity }) => quantity),
+  column('period_price_minor', 'bigint', ({ periodPrice }) => String(periodPrice.minor)),
+  column('cycle_unit', 'text', ({ cycle }) => cycle.unit),
+  column('cycle_count', 'integer', ({ cycle }) => cycle.count),
+  column('anchor', 'timestamptz', ({ anchor }) => time(anchor)),
+  column('period_start', 'timestamptz', ({ currentPeriod }) => time(currentPeriod.start)),
+  column('period_end', 'timestamptz', ({ currentPeriod }) => time(currentPeriod.end)),
+  column('trial_end', 'timestamptz', ({ trialEnd }) => time(trialEnd)),
+  column('cancel_at_period_end', 'boolean', ({ cancelAtPeriodEnd }) => cancelAtPeriodEnd),
+  column('canceled_at', 'timestamptz', ({ canceledAt }) => time(canceledAt)),
+  column('end_reason', 'text', ({ endReason }) => endReason),
+  column('billing_day', 'smallint', ({ billingDay }) => billingDay ?? null),
+  column('bill_in', 'text', ({ billIn }) => billIn ?? 'advance'),
+  column('pause', 'jsonb', ({ pause }) => json(pause, pauseColumn)),
+  column('pending_change', 'jsonb', ({ pendingChange }) => json(pendingChange, pendingChangeColumn)),
+  column('pending_version', 'jsonb', ({ pendingVersion }) => json(pendingVersion, pendingVersionColumn)),
+  column('cancel_at', 'timestamptz', ({ cancelAt }) => time(cancelAt)),
+  column('trial_warned_at', 'timestamptz', ({ trialWarnedAt }) => time(trialWarnedAt)),
+  column('grace_ends_at', 'timestamptz', ({ graceEndsAt }) => time(graceEndsAt)),
+  column('service', 'jsonb', ({ service }) => json(service, serviceColumn)),
+];
+
+/** What stays as it was when the subscription was made. */
+const FIXED: readonly Column<SubscriptionRecord>[] = [
+  column('id', 'uuid', ({ subscription }) => subscription.id),
+  column('account_id', 'uuid', ({ subscription }) => subscription.accountId),
+  column('user_id', 'integer', ({ userId }) => userId),
+  column('family', 'text', ({ subscription }) => subscription.family),
+  column('currency', 'text', ({ subscription }) => subscription.periodPrice.currency),
+  column('created_at', 'timestamptz', ({ subscription }) => time(subscription.createdAt)),
+  column('started_at', 'timestamptz', ({ subscription }) => time(subscription.startedAt)),
+  column('external_key', 'text', ({ externalKey }) => externalKey),
+  column('metadata', 'jsonb', ({ metadata }) => JSON.stringify(metadata)),
+];
+
+const DUE: readonly Column<DueWork | null>[] = [
+  column('due_at', 'timestamptz', (due) => time(due?.at)),
+  column('due_step', 'text', (due) => due?.step ?? null),
+];
+
+const INSERTED = [...FIXED, ...CHANGING, ...DUE];
+const SAVED = [...CHANGING, ...DUE];
+const names = (columns: readonly { name: string }[], prefix = '') =>
+  columns.map(({ name }) => `${prefix}${name}`).join(', ');
+
+export const INSERT_SUBSCRIPTION = `
+  INSERT INTO subscription (${names(INSERTED)})
+  VALUES (${INSERTED.map(({ type }, at) => `$${at + 1}::${type}`).join(', ')})
+  ON CONFLICT (external_key) WHERE external_key IS NOT NULL DO NOTHING RETURNING id`;
+
+/** All of them in one statement; a row that is not in the state the decision was made on is left alone. */
+export const UPDATE_SUBSCRIPTIONS = `
+  UPDATE subscription SET (${names(SAVED)}) = ROW (${names(SAVED, 'saved.')})
+  FROM unnest($1::uuid[], $2::text[], ${SAVED.map(({ type }, at) => `$${at + 3}::${type}[]`).join(', ')})
+       AS saved(id, from_status, ${names(SAVED)})
+  WHERE subscription.id = saved.id AND subscription.status = saved.from_status RETURNING subscription.id`;
+
+export function insertParameters(record: SubscriptionRecord, due: DueWork | null): unknown[] {
+  return [
+    ...FIXED.map((each) => each.of(record)),
+    ...CHANGING.map((each) => each.of(record.subscription)),
+    ...DUE.map((each) => each.of(due)),
+  ];
+}
+
+export function updateParameters(saved: readonly SubscriptionToSave[]): unknown[] {
+  return [
+    saved.map(({ next }) => next.id),
+    saved.map(({ from }) => from),
+    ...CHANGING.map((each) => saved.map(({ next }) => each.of(next))),
+    ...DUE.map((each) => saved.map(({ due }) => each.of(due))),
+  ];
+}
