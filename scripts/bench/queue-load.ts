@@ -6,8 +6,9 @@ import type { BenchEnvironment } from './environment';
 import { type Sample, quantile } from './measurement';
 import type { Progress } from './processes/queue-consumer';
 
+const ARRIVAL_MS_MAX = 10_000;
 /** Enough that a worker never waits, few enough that Redis and latencies stay small. */
-const UNDERWAY_MAX = 500;
+export const UNDERWAY_MAX = 500;
 
 /** A consumer in a process of its own, and how far it is. */
 export class ConsumerProcess {
@@ -43,8 +44,12 @@ export class ConsumerProcess {
     this.child.kill('SIGUSR2');
   }
 
-  stop(): void {
-    this.child.disconnect();
+  /** Returns when it has ended. */
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.child.once('exit', () => resolve());
+      this.child.disconnect();
+    });
   }
 }
 
@@ -53,26 +58,37 @@ export interface QueueLoad {
   publish: () => Promise<number>;
   lanes: number;
   seconds: number;
+  /** What has not arrived this long after the last was sent is lost. */
+  arrivalMsMax?: number;
 }
 
 /** Publishes as fast as the consumer keeps up, and counts what arrives meanwhile. Then waits until all has arrived. */
-export async function queueLoad(load: QueueLoad, consumer: ConsumerProcess, watched: Watched): Promise<Sample> {
+export async function queueLoad(
+  load: QueueLoad,
+  consumer: Pick<ConsumerProcess, 'consumed' | 'latencies' | 'pid'>,
+  watched: Watched,
+): Promise<Sample> {
+  const { arrivalMsMax = ARRIVAL_MS_MAX } = load;
   const consumedBefore = consumer.consumed;
   consumer.latencies = [];
   let sent = 0;
+  // Not `sent += await …`: that would add to what `sent` was before the wait, and lose the other lanes' messages.
+  const count = (published: number) => {
+    sent += published;
+  };
   const endsAt = performance.now() + load.seconds * 1000;
   const lane = async () => {
     while (performance.now() < endsAt) {
       if (sent - (consumer.consumed - consumedBefore) >= UNDERWAY_MAX) await sleep(1);
-      else sent += await load.publish();
+      else count(await load.publish());
     }
   };
   const { result, cores, seconds } = await withCores({ ...watched, consumer: () => [consumer.pid] }, async () => {
     await Promise.all(Array.from({ length: load.lanes }, lane));
     return consumer.consumed - consumedBefore;
   });
-  const latencies = consumer.latencies.sort((a, b) => a - b);
-  for (let waitedMs = 0; consumer.consumed - consumedBefore < sent && waitedMs < 10_000; waitedMs += 10)
+  const latencies = [...consumer.latencies].sort((a, b) => a - b);
+  for (let waitedMs = 0; consumer.consumed - consumedBefore < sent && waitedMs < arrivalMsMax; waitedMs += 10)
     await sleep(10);
   const lost = sent - (consumer.consumed - consumedBefore);
   const [p50Ms, p99Ms] = [quantile(latencies, 0.5), quantile(latencies, 0.99)];

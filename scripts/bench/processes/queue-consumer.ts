@@ -19,8 +19,8 @@ export interface Progress {
 export const BENCH_QUEUE = 'q:pay:refund_initiation';
 export const BARE_QUEUE = { prefix: 'bench-bare', name: 'bare' };
 
-/** Comparable between processes of one machine, in milliseconds. */
-export const nowMs = () => performance.timeOrigin + performance.now();
+/** Comparable between processes, in milliseconds: their `performance` clocks can be seconds apart. */
+export const nowMs = () => Date.now();
 
 const progress: Progress = { consumed: 0, latencies: [] };
 
@@ -41,33 +41,38 @@ class CountingConsumer {
 @Module({ controllers: [CountingConsumer] })
 class CountingModule {}
 
-async function consumeWithNest({ redis, queues }: Config): Promise<void> {
+/** Lets what is in hand finish: a message that is handled but not acknowledged would be handled again. */
+type Close = () => Promise<void>;
+
+async function consumeWithNest({ redis, queues }: Config): Promise<Close> {
   const app = await NestFactory.create(CountingModule, new FastifyAdapter(), { logger: false });
   await startQueueWorker(app, { redisUrl: redis.url, settings: queues });
+  return () => app.close();
 }
 
 /** BullMQ's own worker with its own defaults, but for the concurrency, which is ours. */
-function consumeBare({ redis, queues }: Config): void {
+function consumeBare({ redis, queues }: Config): Close {
   const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
-  const work = async (job: { data: { sent_at_ms: number } }) => count(job.data.sent_at_ms);
+  const work = async (job: { data: { payload: { sent_at_ms: number } } }) => count(job.data.payload.sent_at_ms);
   const worker = new Worker(BARE_QUEUE.name, work, {
     connection,
     prefix: BARE_QUEUE.prefix,
     concurrency: queues.concurrency,
   });
   worker.on('error', (error) => console.error(error.message));
+  return () => worker.close();
 }
 
 async function main(): Promise<void> {
   const config = loadConfig();
   configureLogging({ service: 'bench-consumer', level: 'warn' });
-  if (process.argv[2] === 'bare') consumeBare(config);
-  else await consumeWithNest(config);
+  const close = process.argv[2] === 'bare' ? consumeBare(config) : await consumeWithNest(config);
   setInterval(() => {
-    process.send?.(progress);
+    // The parent may have gone in this very moment.
+    process.send?.(progress, () => undefined);
     progress.latencies = [];
   }, 10);
-  process.once('disconnect', () => process.exit(0));
+  process.once('disconnect', () => void close().finally(() => process.exit(0)));
 }
 
 if (require.main === module) void main();
