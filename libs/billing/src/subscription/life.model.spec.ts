@@ -24,13 +24,14 @@ const cycles: BillingCycle[] = [
   { unit: 'weekly', count: 2 },
   { unit: 'quarterly', count: 1 },
 ];
+/** So dear that a second of a quarter still costs a cent: no line is ever rounded away. */
 const plansOf = (billIn: Plan['billIn'][]): Plan[] =>
   cycles.map((cycle, id) =>
     aPlan({
       id,
       name: `P${id}`,
       cycle,
-      prices: [usd(BigInt(1999 + id * 1733))],
+      prices: [usd(BigInt(19_990_001 + id * 1_733_003))],
       isPerSeat: true,
       billIn: billIn[id % billIn.length]!,
     }),

@@ -62,13 +62,14 @@ export interface ServedPart {
   readonly share: Fraction;
 }
 
-/** In arrears: from where the present price is unbilled until an instant inside the period, or null when nothing is. */
+/**
+ * In arrears: from where the present price is unbilled until an instant inside the period, at which it is served; null when
+ * nothing is. Pauses that were resumed since then are taken off.
+ */
 export function servedUntil(subscription: Subscription, zone: TimeZone, until: Instant): ServedPart | null {
-  const { currentPeriod, pause } = subscription;
   const service = serviceOf(subscription);
-  const stop = pause?.startedAt.isBefore(until) ? pause.startedAt : until;
-  if (!service.unbilledFrom.isBefore(stop)) return null;
-  const period = currentPeriod.from(service.unbilledFrom).until(stop);
+  if (!service.unbilledFrom.isBefore(until)) return null;
+  const period = subscription.currentPeriod.from(service.unbilledFrom).until(until);
   const served = period.seconds() - BigInt(service.pausedSeconds);
   return { period, share: fractionOf(served, cycleSeconds(subscription, zone)) };
 }

@@ -125,6 +125,9 @@ describe('renewSubscription', () => {
     const pendingChange = { planId: 2, planVersion: 1, quantity: 1, effectiveAt, awaitsPayment: false };
     const { subscription: next } = accepted(renew({ ...subscription, pendingChange }));
     expect(next).toMatchObject({ planId: 2, planVersion: 1, pendingVersion: null, pendingChange: null });
+    const later = { ...subscription, planVersion: 3 };
+    const lookup: PlanLookup = () => ({ ...basic, version: 3 });
+    expect(accepted(renew(later, undefined, lookup))).toMatchObject({ subscription: { planVersion: 3 }, events: [] });
     expect(() => scheduleVersion(next, dearer, effectiveAt)).toThrow(InvariantBroken);
   });
 
