@@ -1,0 +1,85 @@
+import { Money } from '@libs/money';
+import fc from 'fast-check';
+import { usd } from '../testing';
+import { applyCredit, gatewayMinimum, openCredits } from './index';
+
+const minimum = gatewayMinimum('USD');
+const credit = (id: string, minor: bigint) => ({ id, remaining: usd(minor) });
+const applied = (total: bigint, ...credits: { id: string; remaining: Money }[]) => {
+  const { uses, carried, creditApplied, amountDue } = applyCredit(usd(total), credits, minimum);
+  return {
+    uses: uses.map(({ creditId, amount }) => `${creditId} ${amount.minor}`),
+    numbers: [carried, creditApplied, amountDue].map(({ minor }) => Number(minor)),
+  };
+};
+
+describe('applyCredit', () => {
+  test.each<[string, ReturnType<typeof applied>, string[], number[]]>([
+    ['no credit', applied(3599n), [], [0, 0, 3599]],
+    ['the oldest first', applied(3599n, credit('a', 500n), credit('b', 4000n)), ['a 500', 'b 3099'], [0, 3599, 0]],
+    ['not enough', applied(3599n, credit('a', 500n)), ['a 500'], [0, 500, 3099]],
+    ['too little to charge', applied(30n), [], [30, 30, 0]],
+    ['exactly the minimum', applied(50n), [], [0, 0, 50]],
+    ['one below it', applied(49n), [], [49, 49, 0]],
+    ['credit leaves too little', applied(1000n, credit('a', 970n)), ['a 970'], [30, 1000, 0]],
+    ['a debit is collected', applied(1000n, credit('d', -30n)), ['d -30'], [0, -30, 1030]],
+    [
+      'a debit, and credit over it',
+      applied(1000n, credit('d', -30n), credit('a', 500n)),
+      ['d -30', 'a 500'],
+      [0, 470, 530],
+    ],
+    ['a debit and still too little', applied(15n, credit('d', -30n)), ['d -30'], [45, 15, 0]],
+    ['a bill over nothing collects nothing', applied(0n, credit('d', -30n)), [], [0, 0, 0]],
+  ])('%s', (_, result, uses, numbers) => expect(result).toEqual({ uses, numbers }));
+
+  test('due, used and carried make the total, and no credit is used beyond what it was', () => {
+    const minors = fc.bigInt(-40n, 5000n).filter((minor) => minor !== 0n);
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10_000n), fc.array(minors, { maxLength: 6 }), (total, all) => {
+        const credits = all.map((minor, index) => credit(String(index), minor));
+        const { uses, carried, creditApplied, amountDue } = applyCredit(usd(total), credits, minimum);
+        const used = Money.sum(
+          uses.map(({ amount }) => amount),
+          'USD',
+        );
+        expect(amountDue.add(creditApplied).minor).toBe(total);
+        expect(used.add(carried).equals(creditApplied)).toBe(true);
+        expect(amountDue.isZero() || amountDue.compare(minimum) >= 0).toBe(true);
+        for (const { creditId, amount } of uses) {
+          const { minor } = credits[Number(creditId)]?.remaining ?? usd(0n);
+          expect(minor < 0n ? amount.minor === minor : amount.minor > 0n && amount.minor <= minor).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('a prepaid balance pays a bill of a public project: 39.00 less 17.72 is 21.28', () => {
+    const { uses, amountDue } = applyCredit(usd(1772n), [credit('wallet', 3900n)], minimum);
+    expect([uses[0]?.amount.minor, amountDue.minor, 3900n - (uses[0]?.amount.minor ?? 0n)]).toEqual([1772n, 0n, 2128n]);
+  });
+});
+
+describe('openCredits', () => {
+  const open = (...minors: bigint[]) =>
+    openCredits(
+      minors.map((minor, index) => ({ id: String(index), amount: usd(minor) })),
+      'USD',
+    ).map(({ id, remaining }) => `${id} ${remaining.minor}`);
+
+  test.each([
+    [[], []],
+    [[500n, 4000n, -1200n], ['1 3300']],
+    [[500n, -500n], []],
+    [[-30n], ['0 -30']],
+    [[-30n, 30n], []],
+    [[100n, -130n], ['1 -30']],
+    [[-30n, 100n], ['1 70']],
+  ])('%p leaves %p', (minors, expected) => expect(open(...minors)).toEqual(expected));
+});
+
+test.each([
+  ['USD', '0.50'],
+  ['JPY', '50'],
+  ['KWD', '0.000'],
+])('the gateway charges from %s %s', (currency, text) => expect(gatewayMinimum(currency).toDecimalText()).toBe(text));
