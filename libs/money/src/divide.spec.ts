@@ -2,7 +2,7 @@ import { InvariantBroken } from '@libs/errors';
 import { allocate as dineroAllocate, dinero, toSnapshot } from 'dinero.js';
 import { USD } from 'dinero.js/currencies';
 import fc from 'fast-check';
-import { allocate, multiplyByFraction } from './divide';
+import { allocate, multiplyByFraction, roundToSum } from './divide';
 import { Money } from './money';
 
 const usd = (minor: bigint) => Money.ofMinor(minor, 'USD');
@@ -74,5 +74,45 @@ describe('multiplyByFraction', () => {
   test('a whole gives the whole; a denominator of nothing is a bug', () => {
     expect(multiplyByFraction(usd(2999n), 31n, 31n).minor).toBe(2999n);
     expect(() => multiplyByFraction(usd(1n), 1n, 0n)).toThrow(InvariantBroken);
+  });
+});
+
+describe('roundToSum', () => {
+  test.each([
+    [[1n, 1n, 1n], 3n, [1n, 0n, 0n]],
+    [[11n, -5n], 2n, [6n, -3n]],
+    [[-11n, 5n], 2n, [-6n, 3n]],
+    [[5n, 5n], 10n, [1n, 0n]],
+    [[-5n, -5n], 10n, [-1n, 0n]],
+    [[0n, 7n], 5n, [0n, 1n]],
+    [[], 5n, []],
+  ])('%p over %p gives %p', (numerators, denominator, parts) => {
+    expect(roundToSum(numerators, denominator)).toEqual(parts);
+  });
+
+  test('adds up to the rounded sum, and no part is a whole unit away from its fraction', () => {
+    const any = fc.bigInt(-(10n ** 12n), 10n ** 12n);
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 12 }), fc.bigInt(1n, 10n ** 6n), (numerators, denominator) => {
+        const parts = roundToSum(numerators, denominator);
+        const sum = numerators.reduce((total, numerator) => total + numerator, 0n);
+        const whole = multiplyByFraction(Money.ofMinor(sum, 'USD'), 1n, denominator).minor;
+        expect(parts.reduce((total, part) => total + part, 0n)).toBe(whole);
+        for (const [index, part] of parts.entries()) {
+          const off = part * denominator - (numerators[index] ?? 0n);
+          expect(off < denominator && off > -denominator).toBe(true);
+        }
+        expect(
+          roundToSum(
+            numerators.map((numerator) => -numerator),
+            denominator,
+          ),
+        ).toEqual(parts.map((part) => -part));
+      }),
+    );
+  });
+
+  test('a fraction has a positive denominator', () => {
+    expect(() => roundToSum([1n], 0n)).toThrow(InvariantBroken);
   });
 });

@@ -31,6 +31,29 @@ describe('Rate', () => {
   });
 });
 
+describe('quantities', () => {
+  test.each([
+    ['15001', '1000', 16n],
+    ['15000', '1000', 15n],
+    ['0', '10', 0n],
+    ['0.25', '1', 1n],
+    ['1', '0.3', 4n],
+  ])('%s in packages of %s starts %p', (quantity, size, started) => {
+    expect(Rate.of(quantity).startedUnits(Rate.of(size))).toBe(started);
+    expect(() => Rate.of(quantity).startedUnits(Rate.zero)).toThrow('a package holds something');
+  });
+
+  test('compare, average and scale', () => {
+    const [three, five] = [Rate.of('3'), Rate.of('5')];
+    expect([three.min(five), three.max(five), three.min(three)].map(String)).toEqual(['3', '5', '3']);
+    expect([Rate.zero, three, Rate.zero.minus(three)].map((rate) => rate.isPositive())).toEqual([false, true, false]);
+    expect(String(Rate.of('115').averageOver(Rate.of('15000')))).toBe('0.007666666667');
+    expect(Rate.of('115').averageOver(Rate.zero).isZero()).toBe(true);
+    expect(Rate.of('9.975').scaled()).toBe(9_975_000_000_000n);
+    expect(() => Rate.of('0.000000000001').times('0.1').scaled()).toThrow('more than 12 decimals');
+  });
+});
+
 describe('roundHalfAwayFromZero', () => {
   test.each([
     ['0.001', '20000', 'USD', 2000n],

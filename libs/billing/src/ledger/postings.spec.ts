@@ -5,9 +5,17 @@ import { usd } from '../testing';
 import {
   balanceOf,
   bookCapturedPayment,
+  bookClosedDispute,
+  bookCreditNote,
   bookFinalizedInvoice,
+  bookGatewayFee,
+  bookGrantedCredit,
+  bookOpenedDispute,
+  bookPaidRefund,
   bookPaymentKeptAsCredit,
+  bookPaymentWithExcess,
   bookVoidedInvoice,
+  bookWithdrawnCredit,
   type LedgerEntry,
 } from './index';
 
@@ -35,6 +43,55 @@ test('captured money pays what is owed, or is owed to the customer', () => {
   expect(written(bookPaymentKeptAsCredit(usd(1n)))).toEqual(['cash_at_gateway 0.01 USD', 'customer_credit -0.01 USD']);
   expect(() => bookCapturedPayment(usd(0n))).toThrow(InvariantBroken);
   expect(() => bookPaymentKeptAsCredit(usd(-1n))).toThrow(InvariantBroken);
+});
+
+test('a debit that is carried is owed by the account, on no bill, until a bill collects it', () => {
+  const none = usd(0n);
+  const carried = bookFinalizedInvoice({ total: usd(30n), tax: none, creditApplied: usd(30n) });
+  expect(written(carried)).toEqual(['customer_credit 0.30 USD', 'revenue -0.30 USD']);
+  const collected = bookFinalizedInvoice({ total: usd(1000n), tax: none, creditApplied: usd(-30n) });
+  expect(written(collected)).toEqual(['receivables 10.30 USD', 'customer_credit -0.30 USD', 'revenue -10.00 USD']);
+});
+
+test('a bill below zero is owed to the customer, tax included', () => {
+  const entry = bookFinalizedInvoice({
+    total: usd(0n),
+    tax: usd(-14992n),
+    creditApplied: usd(0n),
+    creditGranted: usd(89951n),
+  });
+  expect(written(entry)).toEqual(['customer_credit -899.51 USD', 'revenue 749.59 USD', 'tax_payable 149.92 USD']);
+});
+
+test('a credit note takes revenue and tax back, and says to whom', () => {
+  const note = { total: usd(3599n), tax: usd(600n), lowersDue: usd(500n), refunded: usd(2000n), credited: usd(1099n) };
+  expect(written(bookCreditNote(note))).toEqual([
+    'revenue 29.99 USD',
+    'tax_payable 6.00 USD',
+    'receivables -5.00 USD',
+    'refunds -20.00 USD',
+    'customer_credit -10.99 USD',
+  ]);
+  expect(written(bookPaidRefund(usd(2000n)))).toEqual(['refunds 20.00 USD', 'cash_at_gateway -20.00 USD']);
+  expect(() => bookCreditNote({ ...note, credited: usd(1100n) })).toThrow(InvariantBroken);
+});
+
+test.each<[LedgerEntry, string[]]>([
+  [
+    bookPaymentWithExcess(usd(3500n), usd(2999n)),
+    ['cash_at_gateway 35.00 USD', 'receivables -29.99 USD', 'customer_credit -5.01 USD'],
+  ],
+  [bookGrantedCredit(usd(1000n)), ['revenue 10.00 USD', 'customer_credit -10.00 USD']],
+  [bookWithdrawnCredit(usd(1000n)), ['customer_credit 10.00 USD', 'revenue -10.00 USD']],
+  [bookOpenedDispute(usd(2999n)), ['disputes 29.99 USD', 'cash_at_gateway -29.99 USD']],
+  [bookClosedDispute(usd(2999n), 'won'), ['cash_at_gateway 29.99 USD', 'disputes -29.99 USD']],
+  [bookClosedDispute(usd(2999n), 'lost'), ['revenue 29.99 USD', 'disputes -29.99 USD']],
+  [bookGatewayFee(usd(117n)), ['fees 1.17 USD', 'cash_at_gateway -1.17 USD']],
+])('%j books %j', (entry, expected) => expect(written(entry)).toEqual(expected));
+
+test('what moves nothing, or is no excess, is a bug', () => {
+  expect(() => bookPaymentWithExcess(usd(2999n), usd(2999n))).toThrow(InvariantBroken);
+  expect(() => bookGrantedCredit(usd(0n))).toThrow(InvariantBroken);
 });
 
 test('an invoice over nothing books nothing', () => {
