@@ -3,7 +3,7 @@
 
 // An empty alternative instead of `?`: dependency-cruiser refuses nested repetition as unsafe.
 const ROOT = '^(?:|test/boundaries/fixtures/[^/]+/)';
-const SPEC = '\\.spec\\.ts$|\\.contract\\.ts$|/src/testing(?:\\.ts$|/)|(?:^|/)libs/testing/';
+const SPEC = '\\.spec\\.ts$|\\.contract\\.ts$|/testing(?:\\.ts$|/)|(?:^|/)libs/testing/';
 const npm = (...names) => `node_modules/(?:${names.map((name) => name.replace('.', '\\.')).join('|')})/`;
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
