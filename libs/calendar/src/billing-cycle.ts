@@ -1,7 +1,8 @@
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
+import { DAY_MILLISECONDS } from './civil-date';
 import type { Instant } from './instant';
 import { Period } from './period';
-import { toInstant, toZoned, type TimeZone } from './time-zone';
+import { instantOfWallClock, monthsBetween, plusCalendar, wallClockAt, type TimeZone } from './time-zone';
 
 export const CYCLE_UNITS = ['daily', 'weekly', 'monthly', 'quarterly', 'yearly'] as const;
 export type CycleUnit = (typeof CYCLE_UNITS)[number];
@@ -28,7 +29,6 @@ const STEPS: Readonly<Record<CycleUnit, { months: number; days: number; countMax
   quarterly: { months: 3, days: 0, countMax: 40 },
   yearly: { months: 12, days: 0, countMax: 10 },
 };
-const DAY_MILLISECONDS = 86_400_000;
 
 /** A cycle of at most ten years; the count is a positive whole number. */
 export function billingCycle(unit: CycleUnit, count = 1): Result<BillingCycle, BillingCycleRefusal> {
@@ -54,10 +54,8 @@ export function periodEnd(anchor: Instant, cycle: BillingCycle, n: number, zone:
   if (n === 0) return anchor;
   const { months, days } = STEPS[cycle.unit];
   const steps = cycle.count * n;
-  const local = toZoned(anchor, zone)
-    .toPlainDateTime()
-    .add({ months: months * steps, days: days * steps });
-  return toInstant(local, zone);
+  const wall = plusCalendar(wallClockAt(anchor, zone), { months: months * steps, days: days * steps });
+  return instantOfWallClock(wall, zone);
 }
 
 /** Period n, counted from 1: [end of period n − 1, end of period n). */
@@ -87,6 +85,5 @@ export function periodAt(
 function wholeCyclesBetween(anchor: Instant, cycle: BillingCycle, zone: TimeZone, instant: Instant): number {
   const { months, days } = STEPS[cycle.unit];
   if (months === 0) return Math.floor(anchor.millisecondsUntil(instant) / (days * cycle.count * DAY_MILLISECONDS));
-  const [from, to] = [toZoned(anchor, zone), toZoned(instant, zone)];
-  return Math.floor(((to.year - from.year) * 12 + to.month - from.month) / monthsOf(cycle));
+  return Math.floor(monthsBetween(anchor, instant, zone) / monthsOf(cycle));
 }

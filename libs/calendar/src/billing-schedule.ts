@@ -1,10 +1,10 @@
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
-import { Temporal } from 'temporal-polyfill';
 import { monthsOf, periodAt, periodEnd, type BillingCycle } from './billing-cycle';
+import { civilOf, DAY_MILLISECONDS, daysInMonth, daysOf, plusMonths, weekdayOf } from './civil-date';
 import { fractionOf, secondsBetween, WHOLE, type Fraction } from './fraction';
 import type { Instant } from './instant';
 import { Period } from './period';
-import { toInstant, toZoned, type TimeZone } from './time-zone';
+import { instantOfWallClock, monthsBetween, plusCalendar, wallClockAt, type TimeZone } from './time-zone';
 
 /** Which periods a subscription is billed in: counted from its start, or from a day that it names. */
 export interface BillingSchedule {
@@ -134,32 +134,28 @@ function firstStep(schedule: BillingSchedule): number {
 /** Step k of the series, at 00:00 local: counted from the start's month or week, so that days 29–31 spring back. */
 function boundary({ start, cycle, zone, billingDay }: BillingSchedule, step: number): Instant {
   const day = billingDay ?? 1;
-  const startDate = toZoned(start, zone).toPlainDate();
-  if (cycle.unit === 'weekly') {
-    const weeks = cycle.count * step;
-    return midnight(startDate.add({ days: day - startDate.dayOfWeek + weeks * 7 }), zone);
-  }
+  const startDay = Math.floor(wallClockAt(start, zone) / DAY_MILLISECONDS);
+  if (cycle.unit === 'weekly') return midnight(startDay + day - weekdayOf(startDay) + cycle.count * step * 7, zone);
   const months = monthsOf(cycle);
   if (months === 0) throw new InvariantBroken(`a cycle of days has no billing day: ${cycle.count} ${cycle.unit}`);
-  const month = startDate.with({ day: 1 }).add({ months: months * step });
-  return midnight(month.with({ day: Math.min(day, month.daysInMonth) }), zone);
+  const { year, month } = plusMonths({ ...civilOf(startDay), day: 1 }, months * step);
+  return midnight(daysOf({ year, month, day: Math.min(day, daysInMonth(year, month)) }), zone);
 }
 
 /** A step close to an instant, never more than a few boundaries away. */
 function stepNear({ start, cycle, zone }: BillingSchedule, instant: Instant): number {
-  if (cycle.unit === 'weekly') return Math.floor(start.millisecondsUntil(instant) / (cycle.count * 7 * 86_400_000));
-  const [from, to] = [toZoned(start, zone), toZoned(instant, zone)];
-  return Math.floor(((to.year - from.year) * 12 + to.month - from.month) / monthsOf(cycle));
+  if (cycle.unit === 'weekly')
+    return Math.floor(start.millisecondsUntil(instant) / (cycle.count * 7 * DAY_MILLISECONDS));
+  return Math.floor(monthsBetween(start, instant, zone) / monthsOf(cycle));
 }
 
 function stepFrom(instant: Instant, cycle: BillingCycle, zone: TimeZone, direction: 1 | -1): Instant {
-  const local = toZoned(instant, zone).toPlainDateTime();
   const months = monthsOf(cycle) * direction;
-  const days = (cycle.unit === 'weekly' ? 7 : 1) * cycle.count * direction;
-  return toInstant(local.add(months === 0 ? { days } : { months }), zone);
+  const days = months === 0 ? (cycle.unit === 'weekly' ? 7 : 1) * cycle.count * direction : 0;
+  return instantOfWallClock(plusCalendar(wallClockAt(instant, zone), { months, days }), zone);
 }
 
-/** 00:00 on the wall; where the clock skips it, forward by the gap. */
-function midnight(date: Temporal.PlainDate, zone: TimeZone): Instant {
-  return toInstant(date.toPlainDateTime(), zone);
+/** 00:00 on the wall, of a day counted from 1970; where the clock skips it, forward by the gap. */
+function midnight(day: number, zone: TimeZone): Instant {
+  return instantOfWallClock(day * DAY_MILLISECONDS, zone);
 }

@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '@libs/errors';
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from './instant';
-import { toInstant, toZoned, type TimeZone } from './time-zone';
+import { instantOfWallClock, plusCalendar, toInstant, toZoned, wallClockAt, type TimeZone } from './time-zone';
 
 export type DurationRefusal = { readonly code: 'not_a_duration' };
 
@@ -41,5 +41,5 @@ export function plusDuration(instant: Instant, duration: CalendarDuration, zone:
  * 28 Mar 2026 09:00 in Berlin + 1 → 29 Mar 09:00, which is 23 hours later.
  */
 export function plusDays(instant: Instant, days: number, zone: TimeZone): Instant {
-  return days === 0 ? instant : toInstant(toZoned(instant, zone).toPlainDateTime().add({ days }), zone);
+  return days === 0 ? instant : instantOfWallClock(plusCalendar(wallClockAt(instant, zone), { months: 0, days }), zone);
 }

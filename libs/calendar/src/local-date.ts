@@ -1,5 +1,6 @@
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import { Temporal } from 'temporal-polyfill';
+import { daysInMonth } from './civil-date';
 
 export type LocalDateRefusal = { readonly code: 'not_a_date' };
 
@@ -17,7 +18,9 @@ export class LocalDate {
 
   /** `month` counts from 1. A day that does not exist is a bug (InvariantBroken). */
   static ofParts(year: number, month: number, day: number): LocalDate {
-    return LocalDate.of(`${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`);
+    const isReal = [year, month, day].every(Number.isInteger) && year >= 0 && year <= 9999 && day >= 1;
+    if (!isReal || !(day <= daysInMonth(year, month))) throw new InvariantBroken(`not a date: ${year}-${month}-${day}`);
+    return new LocalDate(year, month, day);
   }
 
   /** `'2026-02-28'` is read, `'2026-02-30'` and `'2026-2-3'` are refused. */

@@ -1,7 +1,9 @@
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import { Temporal } from 'temporal-polyfill';
+import { civilOf, DAY_MILLISECONDS, daysOf, plusMonths } from './civil-date';
 import { Instant } from './instant';
 import { LocalDate } from './local-date';
+import { ZoneOffsets } from './zone-offsets';
 
 export type TimeZoneRefusal = { readonly code: 'unknown_time_zone' };
 
@@ -14,7 +16,11 @@ export class TimeZone {
   static readonly #known = new Map<string, TimeZone>();
   static readonly UTC = TimeZone.of('UTC');
 
-  private constructor(readonly id: string) {
+  private constructor(
+    readonly id: string,
+    /** Inside libs/calendar only. */
+    readonly offsets: ZoneOffsets,
+  ) {
     Object.freeze(this);
   }
 
@@ -24,7 +30,8 @@ export class TimeZone {
     if (known) return ok(known);
     if (!IANA_NAME.test(id) || FROZEN_OFFSET.test(id)) return refuse({ code: 'unknown_time_zone' });
     try {
-      const zone = new TimeZone(new Temporal.ZonedDateTime(0n, id).timeZoneId);
+      const { timeZoneId } = new Temporal.ZonedDateTime(0n, id);
+      const zone = new TimeZone(timeZoneId, new ZoneOffsets(timeZoneId));
       // Kept under its proper name only: spellings are without end, zones are a few hundred.
       TimeZone.#known.set(zone.id, zone);
       return ok(zone);
@@ -42,7 +49,7 @@ export class TimeZone {
 
   /** The calendar date on the wall at an instant: 2026-01-01T03:00Z in America/New_York is 2025-12-31. */
   dateAt(instant: Instant): LocalDate {
-    const { year, month, day } = toZoned(instant, this);
+    const { year, month, day } = civilOf(Math.floor(wallClockAt(instant, this) / DAY_MILLISECONDS));
     return LocalDate.ofParts(year, month, day);
   }
 
@@ -65,6 +72,34 @@ export class TimeZone {
 /** Inside libs/calendar only: an instant as Temporal sees it in a zone. */
 export function toZoned(instant: Instant, zone: TimeZone): Temporal.ZonedDateTime {
   return new Temporal.ZonedDateTime(BigInt(instant.epochMilliseconds) * 1_000_000n, zone.id);
+}
+
+/** Inside libs/calendar only: what a wall clock shows, as milliseconds since 1970 of its own calendar. */
+export function wallClockAt(instant: Instant, zone: TimeZone): number {
+  const { epochMilliseconds } = instant;
+  return epochMilliseconds + zone.offsets.at(epochMilliseconds);
+}
+
+/**
+ * Inside libs/calendar only: the instant of a wall-clock time. Skipped by a change to summer time: moved forward by
+ * the gap. Happening twice: the first of the two.
+ */
+export function instantOfWallClock(wallMilliseconds: number, zone: TimeZone): Instant {
+  return Instant.ofEpochMilliseconds(zone.offsets.instantOf(wallMilliseconds));
+}
+
+/** Inside libs/calendar only: a wall-clock time moved along the calendar, months first, the time of day kept. */
+export function plusCalendar(wallMilliseconds: number, { months, days }: { months: number; days: number }): number {
+  const dayNumber = Math.floor(wallMilliseconds / DAY_MILLISECONDS);
+  const timeOfDay = wallMilliseconds - dayNumber * DAY_MILLISECONDS;
+  const moved = months === 0 ? dayNumber : daysOf(plusMonths(civilOf(dayNumber), months));
+  return (moved + days) * DAY_MILLISECONDS + timeOfDay;
+}
+
+/** Inside libs/calendar only: months from one instant's month to another's, whatever their days. */
+export function monthsBetween(from: Instant, to: Instant, zone: TimeZone): number {
+  const [a, b] = [zone.dateAt(from), zone.dateAt(to)];
+  return (b.year - a.year) * 12 + b.month - a.month;
 }
 
 /**
