@@ -1,12 +1,14 @@
-import { describePeriod, describePeriodWithYears, type Period, type TimeZone } from '@libs/calendar';
+import type { Period, TimeZone } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { Money, Rate } from '@libs/money';
 import type { Plan } from '../catalog/plan';
+import { priceLine } from '../subscription/line-proposal';
+import { scheduledPeriod } from '../subscription/present-period';
 import type { Subscription } from '../subscription/subscription';
 import { CREDIT_TRANSFER, totalLines } from './assess-bill';
 
 import { discountLines } from './discount-lines';
-import { type InvoiceChange, type InvoiceLine } from './invoice';
+import type { InvoiceChange, InvoiceLine } from './invoice';
 import { isInForce, type RedeemedCoupon } from './redeem-coupon';
 import type { AppliedTaxRate } from './tax-rate';
 
@@ -95,41 +97,30 @@ export interface FirstInvoiceFacts {
 
 /**
  * Drafts the bill for a subscription's first period: Pro at 29.99 from 10 Feb → one line `Pro, 10 Feb to 10 Mar`, 29.99;
- * 3 seats at 10.00 → one line of kind `seat`, 30.00. Totals are the sum of the lines.
+ * 3 seats at 10.00 → one line of kind `seat`, 30.00; the stub to a billing day costs its share. In arrears there is no
+ * line yet, and nothing to pay. Totals are the sum of the lines.
  */
-export function draftFirstInvoice({ invoiceId, subscription, plan, zone, coupons }: FirstInvoiceFacts): InvoiceChange {
+export function draftFirstInvoice(facts: FirstInvoiceFacts): InvoiceChange {
+  const { invoiceId, subscription, coupons } = facts;
   return draftInvoice({
     invoiceId,
     accountId: subscription.accountId,
     subscriptionId: subscription.id,
     currency: subscription.periodPrice.currency,
     period: subscription.currentPeriod,
-    lines: [periodPriceLine(subscription, plan, zone)],
+    lines: subscription.billIn === 'arrears' ? [] : [firstPriceLine(facts)],
     coupons: coupons ?? [],
   });
 }
 
 /** The flat or per-seat price of the present period, in advance. */
-function periodPriceLine(subscription: Subscription, plan: FirstInvoiceFacts['plan'], zone: TimeZone): BillableLine {
-  const { currentPeriod: period, quantity, periodPrice } = subscription;
-  const unitPrice = unitPriceOf(subscription, plan);
-  const counted = plan.isPerSeat ? `${quantity} ${quantity === 1 ? 'seat' : 'seats'}` : String(quantity);
-  const span = describePeriodWithYears(period, zone);
-  return {
-    kind: plan.isPerSeat ? 'seat' : 'subscription',
-    description: `${plan.name}, ${describePeriod(period, zone)}`,
-    quantity: String(quantity),
-    unitRate: Rate.ofMoney(unitPrice),
-    lineTotal: periodPrice,
-    period,
-    explanation: `${counted} × ${unitPrice} for ${span} = ${periodPrice}.`,
-  };
-}
-
-function unitPriceOf({ periodPrice, quantity, id }: Subscription, { prices }: FirstInvoiceFacts['plan']): Money {
-  const unitPrice = prices.find(({ currency }) => currency === periodPrice.currency);
+function firstPriceLine({ subscription, plan, zone }: FirstInvoiceFacts): BillableLine {
+  const { currentPeriod: period, quantity, periodPrice, id } = subscription;
+  const { currency } = periodPrice;
+  const unitPrice = plan.prices.find((price) => price.currency === currency);
   if (!unitPrice?.times(quantity).equals(periodPrice)) {
     throw new InvariantBroken(`subscription ${id} was not started from this version of its plan`);
   }
-  return unitPrice;
+  const { share } = scheduledPeriod(subscription, zone, period.start);
+  return priceLine({ plan, currency, quantity, period, share, zone });
 }

@@ -4,15 +4,18 @@ import { assessBill, type AssessFacts } from './assess-bill';
 import type { Invoice, InvoiceChange } from './invoice';
 import type { InvoiceStatus } from './invoice.states';
 
-export interface FinalizeFacts {
-  /** The next value of the series of `invoiceYear(now)`, taken in the same transaction, so that no number is lost. */
-  readonly sequence: number;
+export interface IssueFacts {
   readonly now: Instant;
   /** The account's zone and terms: days from issue to due, 0 or more. */
   readonly zone: TimeZone;
   readonly paymentTermsDays: number;
   /** Tax and account credit; absent: the draft is issued as it stands. */
   readonly assess?: AssessFacts | undefined;
+}
+
+export interface FinalizeFacts extends IssueFacts {
+  /** The next value of the series of `invoiceYear(now)`, taken in the same transaction, so that no number is lost. */
+  readonly sequence: number;
 }
 
 export interface InvoiceNotDraft {
@@ -26,21 +29,37 @@ export interface InvoiceNotDraft {
  * With `assess` it is taxed and paid from credit first: 29.99 at 20 % → 35.99.
  */
 export function finalizeInvoice(invoice: Invoice, facts: FinalizeFacts): Result<InvoiceChange, InvoiceNotDraft> {
+  const issued = issueInvoice(invoice, facts);
+  if (!issued.ok) return issued;
+  return ok({ ...issued.value, invoice: numberInvoice(issued.value.invoice, facts.sequence) });
+}
+
+/**
+ * All of a finalization but the number. The series is locked from the moment a number is taken until the commit, so
+ * whoever issues many decides and writes what needs no number before.
+ */
+export function issueInvoice(invoice: Invoice, facts: IssueFacts): Result<InvoiceChange, InvoiceNotDraft> {
   if (invoice.status !== 'draft') return refuse({ code: 'invoice_not_draft', status: invoice.status });
-  const { now, sequence, zone, paymentTermsDays, assess } = facts;
+  const { now, zone, paymentTermsDays, assess } = facts;
   const { invoice: bill, effects } = assess ? assessBill(invoice, assess) : { invoice, effects: [] };
   const isPaidAtOnce = bill.amountDue.isZero();
   const issued: Invoice = {
     ...bill,
     status: isPaidAtOnce ? 'paid' : 'open',
-    number: invoiceNumber(invoiceYear(now), sequence),
     issuedAt: now,
-    dueAt: plusDays(now, paymentTermsDays, zone),
+    dueAt: paymentTermsDays === 0 ? now : plusDays(now, paymentTermsDays, zone),
     paidAt: isPaidAtOnce ? now : null,
   };
   const finalized = { type: 'invoice.finalized', invoiceId: invoice.id } as const;
   const paid = { type: 'invoice.paid', invoiceId: invoice.id } as const;
   return ok({ invoice: issued, events: isPaidAtOnce ? [finalized, paid] : [finalized], effects });
+}
+
+/** Sequence 7 on a bill issued in 2026 → `INV-2026-000007`. A bill that is not issued, or has its number, is a bug. */
+export function numberInvoice(invoice: Invoice, sequence: number): Invoice {
+  const { issuedAt, number } = invoice;
+  if (!issuedAt || number !== null) throw new InvariantBroken(`invoice ${invoice.id} takes no number`);
+  return { ...invoice, number: invoiceNumber(invoiceYear(issuedAt), sequence) };
 }
 
 /** The year whose series numbers an invoice. One series for all accounts, so the year is the one in UTC. */

@@ -49,8 +49,11 @@ export {
   finalizeInvoice,
   invoiceNumber,
   invoiceYear,
+  issueInvoice,
+  numberInvoice,
   type FinalizeFacts,
   type InvoiceNotDraft,
+  type IssueFacts,
 } from './finalize-invoice';
 export { gatewayMinimum } from './gateway-minimum';
 export {

@@ -48,6 +48,18 @@ describe('draftFirstInvoice', () => {
     expect(invoice.total.toDecimalText()).toBe('30.00');
   });
 
+  test('the stub to a billing day costs its share', () => {
+    const { subscription } = started({ billingDay: 15, now: at('2026-02-10T00:00:00Z') });
+    const { invoice } = draftFirstInvoice({ invoiceId: 'i', subscription, plan: aPlan(), zone: TimeZone.UTC });
+    expect(invoice.lines).toMatchObject([{ description: 'Pro, 10 Feb to 15 Feb', lineTotal: usd(484n) }]);
+    expect(invoice.lines[0]?.explanation).toContain('5 of 31 days');
+  });
+
+  test('in arrears there is nothing to pay yet', () => {
+    const invoice = draft(aPlan({ billIn: 'arrears' }));
+    expect([invoice.lines, invoice.amountDue.isZero()]).toEqual([[], true]);
+  });
+
   test('the days are those of the account’s zone', () => {
     const { subscription } = started({ now: at('2026-02-10T23:30:00Z') });
     const zone = TimeZone.of('Asia/Kathmandu');
