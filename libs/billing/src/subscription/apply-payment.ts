@@ -2,7 +2,7 @@ import type { Instant } from '@libs/calendar';
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import type { Money } from '@libs/money';
 import type { SubscriptionStatus } from './subscription.states';
-import { moveSubscription, type Subscription, type SubscriptionChange, type SubscriptionEvent } from './subscription';
+import { moveSubscription, type Subscription, type SubscriptionChange } from './subscription';
 
 export interface ApplyPaymentFacts {
   readonly subscription: Subscription;
@@ -14,6 +14,8 @@ export interface ApplyPaymentFacts {
   readonly captured: Money;
   /** The running trial of the same family, if there is one. */
   readonly familyTrial: Subscription | null;
+  /** Other invoices that must be paid before it is in force: a start in the past has one for each period. Absent: none. */
+  readonly owesMore?: boolean;
   readonly now: Instant;
 }
 
@@ -48,18 +50,27 @@ export function applyPayment(facts: ApplyPaymentFacts): Result<PaymentEffect, Pa
   const late = lateReason(facts);
   if (late) return ok({ kind: 'becomes_credit', credit: captured, reason: late });
 
-  if (!WAITS_FOR_MONEY.has(subscription.status)) {
-    return ok({ kind: 'settles', subscription, convertedTrial: null, events: [] });
-  }
+  if (facts.owesMore) return ok({ kind: 'settles', subscription, convertedTrial: null, events: [] });
+  return ok({ kind: 'settles', ...enterIntoForce(subscription, facts.familyTrial, now) });
+}
+
+/**
+ * What a subscription becomes once nothing is owed for it any more, be it by a payment or by account credit: a pending or
+ * past due one → `active`, and the trial of its family ends as converted. Any other keeps its state.
+ */
+export function enterIntoForce(
+  subscription: Subscription,
+  familyTrial: Subscription | null,
+  now: Instant,
+): SubscriptionChange & { readonly convertedTrial: Subscription | null } {
+  if (!WAITS_FOR_MONEY.has(subscription.status)) return { subscription, convertedTrial: null, events: [] };
   const paid = moved(subscription, 'paid_in_full', now);
-  const converted = facts.familyTrial ? trialConverted(facts.familyTrial, subscription, now) : null;
-  const events: SubscriptionEvent[] = [...(converted?.events ?? []), ...paid.events];
-  return ok({
-    kind: 'settles',
+  const converted = familyTrial ? trialConverted(familyTrial, subscription, now) : null;
+  return {
     subscription: paid.subscription,
     convertedTrial: converted?.subscription ?? null,
-    events,
-  });
+    events: [...(converted?.events ?? []), ...paid.events],
+  };
 }
 
 function lateReason({ invoice, subscription }: ApplyPaymentFacts): CreditReason | null {

@@ -1,5 +1,6 @@
 export {
   applyPayment,
+  enterIntoForce,
   type ApplyPaymentFacts,
   type CreditReason,
   type PaymentEffect,
@@ -64,6 +65,7 @@ export {
   type RenewalRefusal,
 } from './renew-subscription';
 export { resumeSubscription, type ResumeDecision } from './resume-subscription';
+export { shareOfCycle } from './share-of-cycle';
 export {
   startSubscription,
   type StartRefusal,

@@ -76,6 +76,8 @@ export interface PendingChange {
   readonly effectiveAt: Instant;
   /** True: invoiced, and in force once that invoice is paid. */
   readonly awaitsPayment: boolean;
+  /** The invoice that a change waits for, once it was issued; null or absent while there is none. */
+  readonly invoiceId?: string | null;
 }
 
 export interface PendingVersion {

@@ -14,6 +14,7 @@ export interface PendingChangeColumn {
   quantity: number;
   effective_at: string;
   awaits_payment: boolean;
+  invoice_id?: string | null;
 }
 
 export interface PendingVersionColumn {
@@ -47,6 +48,7 @@ export function pendingChangeColumn(change: PendingChange): PendingChangeColumn 
     quantity: change.quantity,
     effective_at: String(change.effectiveAt),
     awaits_payment: change.awaitsPayment,
+    invoice_id: change.invoiceId ?? null,
   };
 }
 
@@ -57,6 +59,7 @@ export function readPendingChange(column: PendingChangeColumn): PendingChange {
     quantity: column.quantity,
     effectiveAt: Instant.of(column.effective_at),
     awaitsPayment: column.awaits_payment,
+    invoiceId: column.invoice_id ?? null,
   };
 }
 
