@@ -18,6 +18,8 @@ class BookTable1760000800000 implements MigrationInterface {
 }
 const MIGRATIONS = [PlatformTables1760000000000, BookTable1760000800000];
 
+jest.setTimeout(20_000);
+
 let store: TestDatabase;
 let database: Database;
 beforeAll(async () => {

@@ -2,6 +2,8 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Probe } from './testing/probe';
 
+jest.setTimeout(20_000);
+
 let probe: Probe;
 let bearer: { Authorization: string };
 beforeAll(async () => {

@@ -3,6 +3,8 @@ import { NotesController } from './testing/probe.module';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 
+jest.setTimeout(20_000);
+
 let probe: Probe;
 let bearer: { Authorization: string };
 beforeAll(async () => {

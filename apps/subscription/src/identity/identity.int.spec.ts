@@ -9,6 +9,8 @@ jest.mock('bcrypt', () => {
 });
 const comparisons = jest.mocked(compare).mock;
 
+jest.setTimeout(20_000);
+
 let probe: IdentityProbe;
 beforeAll(async () => {
   probe = await IdentityProbe.start();
@@ -82,6 +84,14 @@ describe('login', () => {
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(800);
     expect((await probe.logIn(email)).status).toBe(429);
     expect((await probe.logIn(other)).status).toBe(200);
+  });
+
+  it('counts every byte of a password: one more than the 72 that bcrypt reads is wrong (promise 44)', async () => {
+    const email = fresh();
+    const password = `Aa1${'x'.repeat(69)}`;
+    expect((await probe.register(email, { password })).status).toBe(201);
+    expect((await probe.logIn(email, `${password}y`)).code).toBe('invalid_credentials');
+    expect((await probe.logIn(email, password)).status).toBe(200);
   });
 
   it('takes the e-mail in any case, and forgets failures after a success', async () => {

@@ -25,11 +25,22 @@ export class MailApi {
 
   /** Joins the caller's transaction. */
   async request(request: MailRequest): Promise<void> {
-    await this.database.query(`INSERT INTO mail_request (id, template, user_id, facts) VALUES ($1, $2, $3, $4)`, [
-      newId(),
-      request.template,
-      request.userId,
-      JSON.stringify(request.facts ?? {}),
-    ]);
+    await this.requestMany([request]);
+  }
+
+  /** The same for many mails in one statement. */
+  async requestMany(requests: readonly MailRequest[]): Promise<void> {
+    if (requests.length === 0) return;
+    await this.database.named(
+      'mail_request_insert',
+      `INSERT INTO mail_request (id, template, user_id, facts)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::jsonb[])`,
+      [
+        requests.map(() => newId()),
+        requests.map(({ template }) => template),
+        requests.map(({ userId }) => userId),
+        requests.map(({ facts }) => JSON.stringify(facts ?? {})),
+      ],
+    );
   }
 }

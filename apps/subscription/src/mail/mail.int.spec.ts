@@ -9,6 +9,8 @@ import { MailRequestRepository } from './persistence/mail-request.repository';
 import { MailTables1760000001500 } from './persistence/mail.tables';
 import { SendDueMails } from './use-cases/send-due-mails';
 
+jest.setTimeout(20_000);
+
 let store: TestDatabase;
 let api: MailApi;
 let sender: SendDueMails;

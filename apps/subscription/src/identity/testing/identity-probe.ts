@@ -10,9 +10,11 @@ import { createHttpApplication, type Role } from '@libs/http';
 import { configureLogging } from '@libs/observability';
 import type { Database } from '@libs/persistence';
 import { testDatabase, type TestDatabase } from '@libs/testing';
-import { HttpModule } from '../../http.module';
-import { MailSendingModule } from '../../mail/mail.module';
+import { AccountsModule } from '../../accounts/accounts.module';
+import { MailboxModule, MailSendingModule } from '../../mail/mail.module';
 import { APPEND_ONLY_TABLES, MIGRATIONS } from '../../migrations';
+import { subscriptionPlatform } from '../../service.module';
+import { IdentityModule } from '../identity.module';
 
 export interface Answered<T = unknown> {
   status: number;
@@ -25,7 +27,7 @@ export interface Answered<T = unknown> {
 
 export const PASSWORD = 'Correct-Horse-9';
 
-/** The subscription service on a real port, with a worker's mail loop beside it. */
+/** Identity, accounts and mail of the subscription service on a real port, with a worker's mail loop beside it. */
 export class IdentityProbe {
   private constructor(
     readonly app: NestFastifyApplication,
@@ -46,8 +48,9 @@ export class IdentityProbe {
       subscriptionDatabase: { ...read.subscriptionDatabase, url: store.url },
       auth: { ...read.auth, keysDirectory: folder, bcryptCost: 4 },
     };
-    const module = HttpModule.register(config);
-    module.imports?.push(MailSendingModule);
+    const platform = subscriptionPlatform(config, 'http');
+    const rooms = [IdentityModule, AccountsModule, MailSendingModule, MailboxModule.register(config)];
+    const module = { ...platform, imports: [...(platform.imports ?? []), ...rooms] };
     const app = await createHttpApplication(module, { corsOrigins: [], trustedProxies: [], bodyBytesMax: 1_048_576 });
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
