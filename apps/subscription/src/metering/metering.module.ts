@@ -1,15 +1,32 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module';
+import { CatalogModule } from '../catalog/catalog.module';
 import { EntitlementsModule } from '../entitlements/entitlements.module';
+import { InvoicingModule } from '../invoicing/invoicing.module';
+import { SubscriptionRecordsModule } from '../subscriptions/subscription-records.module';
 import { UsageController } from './http/usage.controller';
+import { TallyRepository } from './persistence/tally.repository';
+import { UsageClosingRepository } from './persistence/usage-closing.repository';
 import { UseRepository } from './persistence/use.repository';
+import { UsageApi } from './usage.api';
+import { BillLatePeriod } from './use-cases/bill-late-period';
+import { BillLateUsage } from './use-cases/bill-late-usage';
+import { ClosePeriods } from './use-cases/close-periods';
 import { ExplainRefusal } from './use-cases/explain-refusal';
+import { FindLateUsage } from './use-cases/find-late-usage';
+import { LoadBilledPeriod } from './use-cases/load-billed-period';
+import { RateUsage } from './use-cases/rate-usage';
 import { ReadUsage } from './use-cases/read-usage';
 import { RecordUsage } from './use-cases/record-usage';
 
+const USING = [UseRepository, RecordUsage, ReadUsage, ExplainRefusal];
+const RATING = [TallyRepository, UsageClosingRepository, RateUsage, ClosePeriods];
+const LATE = [FindLateUsage, LoadBilledPeriod, BillLatePeriod, BillLateUsage];
+
 @Module({
-  imports: [AccountsModule, EntitlementsModule],
+  imports: [AccountsModule, CatalogModule, EntitlementsModule, InvoicingModule, SubscriptionRecordsModule],
   controllers: [UsageController],
-  providers: [UseRepository, RecordUsage, ReadUsage, ExplainRefusal],
+  providers: [UsageApi, ...USING, ...RATING, ...LATE],
+  exports: [UsageApi],
 })
 export class MeteringModule {}

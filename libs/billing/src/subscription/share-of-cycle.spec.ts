@@ -1,0 +1,25 @@
+import { Instant, Period, TimeZone } from '@libs/calendar';
+import { shareOfCycle } from './index';
+
+const monthly = { anchor: Instant.of('2026-01-01T00:00:00Z'), cycle: { unit: 'monthly', count: 1 } } as const;
+const DAY = 86_400;
+
+test.each<[string, object, string, string, number, number]>([
+  ['all of January', {}, '2026-01-01', '2026-02-01', 1, 1],
+  ['an end on 16 Jan', {}, '2026-01-01', '2026-01-16', 15, 31],
+  ['the stub before a billing day', { billingDay: 15 }, '2026-01-01', '2026-01-15', 14, 31],
+  ['a whole period of a billing day', { billingDay: 15 }, '2026-01-15', '2026-02-15', 1, 1],
+  [
+    'a period that a pause of ten days moved',
+    { service: { movedSeconds: 10 * DAY } },
+    '2026-01-01',
+    '2026-02-11',
+    1,
+    1,
+  ],
+  ['a period from before the anchor', {}, '2025-12-17', '2026-01-01', 15, 31],
+])('the share of %s', (_, more, start, end, numerator, denominator) => {
+  const period = Period.of(Instant.of(`${start}T00:00:00Z`), Instant.of(`${end}T00:00:00Z`));
+  const share = shareOfCycle({ ...monthly, ...more }, TimeZone.of('UTC'), period);
+  expect(Number(share.numerator) / Number(share.denominator)).toBeCloseTo(numerator / denominator, 12);
+});

@@ -1,0 +1,33 @@
+import {
+  cutAt,
+  fractionOf,
+  secondsOfCycleBefore,
+  WHOLE,
+  type Fraction,
+  type Period,
+  type TimeZone,
+} from '@libs/calendar';
+import { scheduledPeriod, scheduleOf } from './present-period';
+import type { Subscription } from './subscription';
+
+/**
+ * The part of a whole cycle that a period is, for amounts that are agreed per period: monthly from 1 Jan, all of January →
+ * 1; ended on 16 Jan → 15 of 31 days; the stub before a billing day → its days of the cycle that ends there. Paused time
+ * is taken off, and nothing is ever more than a whole cycle.
+ */
+export function shareOfCycle(
+  subscription: Pick<Subscription, 'anchor' | 'cycle' | 'billingDay' | 'service'>,
+  zone: TimeZone,
+  period: Period,
+): Fraction {
+  const moved = subscription.service?.movedSeconds ?? 0;
+  const scheduled = period.start.isBefore(subscription.anchor)
+    ? undefined
+    : scheduledPeriod(subscription, zone, period.start);
+  const isScheduled = scheduled?.period.start.equals(period.start) && !period.end.isAfter(scheduled.period.end);
+  if (scheduled && isScheduled && moved === 0)
+    return cutAt(scheduleOf(subscription, zone), scheduled, period.end).share;
+  const served = period.seconds() - BigInt(moved);
+  const cycle = secondsOfCycleBefore(period.end, subscription.cycle, zone);
+  return served >= cycle ? WHOLE : fractionOf(served < 0n ? 0n : served, cycle);
+}
