@@ -160,6 +160,19 @@ describe('issueCreditNote', () => {
   ])('%s', (code, note) => expect(refusalOf(note)).toBe(code));
 });
 
+test.each<[string, bigint, bigint, number[]]>([
+  ['rounded down, the last part has the cent', 3n, 1n, [0, 0, 1]],
+  ['rounded up, the cents go to the first parts', 8n, 2n, [1, 1, 0, 0]],
+])('a line credited part by part: %s', (_, whole, part, taxes) => {
+  const invoice = opened([line(whole), line(1000n)]);
+  const earlier: CreditNote[] = [];
+  for (let rest = whole; rest > 0n; rest -= part) {
+    earlier.push(accepted(noteOn(invoice, { demand: ofLine(part), earlier })).note);
+  }
+  expect(earlier.map(({ tax }) => Number(tax.minor))).toEqual(taxes);
+  expect(creditableOf({ invoice, earlier }).minor).toBe(1200n);
+});
+
 test('note after note never exceeds the invoice, and the last one takes all that is left', () => {
   const bills = fc.record({
     minors: fc.array(fc.bigInt(-3000n, 9000n), { minLength: 1, maxLength: 4 }),

@@ -123,7 +123,7 @@ describe('percentages', () => {
     [{ rate: 1, maximum_per_event: 3 }, ['100', '500'], '4.00'],
     [{ rate: 1, fixed_amount: 1, minimum_per_event: 2, maximum_per_event: '3.5' }, ['50', '200', '900'], '8.50'],
     [{ tiers: [{ up_to: 1000, rate: 2, flat_amount: 5 }, { rate: 1 }] }, ['1500'], '30.00'],
-    [{ tiers: [{ up_to: 100, rate: 2 }, { rate: 1 }], minimum_per_event: 1 }, ['150', '50'], '3.50'],
+    [{ tiers: [{ up_to: 100, rate: 2 }, { rate: 1 }], minimum_per_event: '0.10' }, ['150', '50'], '3.00'],
     [{ rate: 5 }, [], '0.00'],
   ])('%j of %j is %s', (pricing, quantities, expected) => {
     expect(total(pricing, events(...quantities))).toBe(expected);
