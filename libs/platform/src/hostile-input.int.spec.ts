@@ -187,18 +187,19 @@ describe('bodies', () => {
   });
 });
 
-describe('slow clients (promise 46)', () => {
-  it.each([
-    ['a body that trickles in', () => request('POST /v1/notes', { ...json('x'.repeat(5000)) }, '{"text": "'), 'a'],
-    ['a body that never comes', () => request('POST /v1/notes', { ...json('x'.repeat(5000)) }), undefined],
-    ['headers that trickle in', () => 'GET /v1/notes HTTP/1.1\r\nHost: x\r\n', 'X: y\r\n'],
-    ['headers that never end', () => 'GET /v1/notes HTTP/1.1\r\nHost: x\r\n', undefined],
-  ])('answers %s within 3.2 s', async (_, bytes, trickle) => {
-    const { text, ms } = await raw(bytes(), trickle);
+it('answers slow clients within 3.2 s (promise 46)', async () => {
+  const length = json('x'.repeat(5000));
+  const slow = await Promise.all([
+    raw(request('POST /v1/notes', length, '{"text": "'), 'a'),
+    raw(request('POST /v1/notes', length)),
+    raw('GET /v1/notes HTTP/1.1\r\nHost: x\r\n', 'X: y\r\n'),
+    raw('GET /v1/notes HTTP/1.1\r\nHost: x\r\n'),
+  ]);
+  for (const { text, ms } of slow) {
     expect(statusOf(text)).toBe(400);
     expect(text).toContain('request_timeout');
     expect(ms).toBeLessThan(3_200);
-  });
+  }
 });
 
 describe('what every answer carries', () => {

@@ -63,6 +63,15 @@ it('asks for no key that has not the form of one, and once for one that has', as
   expect(lookups).toEqual([KEY, `sk_${'b'.repeat(43)}`]);
 });
 
+it('asks again after ten seconds, so that a revoked key stops working', async () => {
+  for (const seconds of [0, 9, 11]) {
+    jest.spyOn(performance, 'now').mockReturnValue(seconds * 1_000);
+    await idOf({ 'x-api-key': KEY });
+  }
+  jest.restoreAllMocks();
+  expect(lookups).toHaveLength(2);
+});
+
 it('refuses a session that ended', async () => {
   revoked.add('s1');
   expect(await idOf({ authorization: 'Bearer good' })).toBe('unauthenticated');
