@@ -18,5 +18,6 @@ export function auditFacts(plan: PlanHead & PlanTerms & { version: number }): Re
     billIn: plan.billIn,
     trialPeriodDays: plan.trialPeriodDays,
     features: plan.featuresWire,
+    charges: plan.chargesWire,
   };
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '@libs/billing/catalog';
+import type { Charge, Plan } from '@libs/billing/catalog';
 import type { Money } from '@libs/money';
 
 /** A feature as the catalog writes it: a switch, or a limit that is a count, a size with its unit, or null for unlimited. */
@@ -11,13 +11,25 @@ export interface CatalogPlan extends Plan {
   /** The currency that `price` is shown in unless another is asked for. */
   readonly currency: string;
   readonly featuresWire: WireFeatures;
+  readonly charges: readonly Charge[];
+  /** As they were written: amounts in `currency`, in others under `prices`. */
+  readonly chargesWire: readonly object[];
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** The part of a plan that its version fixes: whoever subscribed keeps it. */
 export type PlanTerms = Pick<
   CatalogPlan,
-  'currency' | 'prices' | 'isPerSeat' | 'cycle' | 'billIn' | 'trialPeriodDays' | 'features' | 'featuresWire'
+  | 'currency'
+  | 'prices'
+  | 'isPerSeat'
+  | 'cycle'
+  | 'billIn'
+  | 'trialPeriodDays'
+  | 'features'
+  | 'featuresWire'
+  | 'charges'
+  | 'chargesWire'
 >;
 
 /** The part that is the same for all versions and may change without a new one. */

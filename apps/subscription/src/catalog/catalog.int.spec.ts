@@ -23,6 +23,21 @@ const draft = (more: Partial<PlanDraft> = {}): PlanDraft => ({
   ...more,
 });
 
+const CALLS = {
+  metric: 'api_calls',
+  aggregation: 'sum',
+  model: 'standard',
+  included: 100_000,
+  unit_amount: 0.001,
+};
+const TIERS = {
+  model: 'volume',
+  tiers: [
+    { up_to: 10, unit_amount: '5' },
+    { up_to: null, unit_amount: '4.5' },
+  ],
+};
+
 describe('the catalog on PostgreSQL', () => {
   let test: TestDatabase;
   let catalog: CatalogApi;
@@ -69,6 +84,19 @@ describe('the catalog on PostgreSQL', () => {
     expect(catalog.view(plan, 'CHF')).toMatchObject({ price: 29.99, currency: 'USD' });
   });
 
+  it('keeps charges as they were written, and prices with them', async () => {
+    const charges = [CALLS, { metric: 'seats_used', aggregation: 'unique', property: 'user', ...TIERS }];
+    const plan = await create.run(draft({ charges }));
+    const stored = await catalog.version(plan.id, 1);
+    expect(JSON.stringify(catalog.view(plan).charges)).toBe(JSON.stringify(charges));
+    expect(JSON.stringify(stored?.chargesWire)).toBe(JSON.stringify(charges));
+    expect(stored?.charges.map(({ metric, property }) => [metric, property])).toEqual([
+      ['api_calls', null],
+      ['seats_used', 'user'],
+    ]);
+    expect(String(stored?.charges[0]?.included)).toBe('100000');
+  });
+
   it('makes a version of new terms, and leaves the old one to its subscribers', async () => {
     const { id } = await create.run(draft());
     expect((await update.run(id, { price: '39.99' })).version).toBe(2);
@@ -88,6 +116,8 @@ describe('the catalog on PostgreSQL', () => {
     ['seats', { isPerSeat: true }, 2],
     ['billing in arrears', { billIn: 'arrears' as const }, 2],
     ['features', { features: {} }, 2],
+    ['charges', { charges: [CALLS] }, 2],
+    ['the same charges', { charges: [] }, 1],
     ['name', { name: 'Pro Plus' }, 1],
     ['description', { description: 'More' }, 1],
     ['metadata', { metadata: { a: 'b' } }, 1],

@@ -18,6 +18,8 @@ export interface PlanDraft {
   trialPeriodDays?: number | undefined;
   isPerSeat?: boolean | undefined;
   features?: object | undefined;
+  /** What usage costs; the kernel reads and checks it. */
+  charges?: readonly unknown[] | undefined;
   billIn?: BillIn | undefined;
   isActive?: boolean | undefined;
   metadata?: Readonly<Record<string, string>> | undefined;

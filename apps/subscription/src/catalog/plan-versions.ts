@@ -3,7 +3,7 @@ import type { CatalogPlan } from './catalog-plan';
 import { PlanRepository } from './persistence/plan.repository';
 import { toPlan, type PlanRow } from './persistence/plan.row';
 import { PlanNews } from './plan-news';
-import { storedFeatures } from './stored-features';
+import { storedTerms } from './stored-terms';
 
 const VERSIONS_MAX = 5_000;
 
@@ -28,7 +28,7 @@ export class PlanVersions {
 
   /** The plan of a row just read, which is newer than what is kept. */
   keep(row: PlanRow): CatalogPlan {
-    const plan = toPlan(row, storedFeatures);
+    const plan = toPlan(row, storedTerms);
     if (this.kept.size >= VERSIONS_MAX) this.kept.clear();
     this.kept.set(keyOf(row.id, row.version), plan);
     return plan;

@@ -19,6 +19,7 @@ export function planView(plan: CatalogPlan, currency?: string): PlanView {
     trial_period_days: plan.trialPeriodDays,
     per_seat: plan.isPerSeat,
     features: plan.featuresWire,
+    charges: plan.chargesWire,
     bill_in: plan.billIn,
     family: plan.family,
     version: plan.version,

@@ -5,6 +5,7 @@ import { AppError } from '@libs/errors';
 import type { Money } from '@libs/money';
 import { basePrice, type PlanTerms, type WireFeatures } from './catalog-plan';
 import type { PlanChange } from './plan-draft';
+import { changedCharges } from './read-plan-charges';
 
 const FEATURES_MAX = 200;
 
@@ -15,6 +16,8 @@ export const DEFAULT_TERMS = {
   trialPeriodDays: 0,
   features: new Map(),
   featuresWire: {},
+  charges: [],
+  chargesWire: [],
 } as const;
 
 /** The terms a change leads to. @throws AppError `validation_failed` naming the field that does not fit */
@@ -30,6 +33,7 @@ export function changedTerms(terms: PlanTerms, change: PlanChange): PlanTerms {
     ...(change.features === undefined
       ? { features: terms.features, featuresWire: terms.featuresWire }
       : readFeatures(change.features)),
+    ...changedCharges(terms, change, prices),
   };
 }
 

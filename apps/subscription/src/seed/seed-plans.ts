@@ -35,4 +35,44 @@ export const SEED_PLANS: readonly (PlanDraft & { id: number })[] = [
     cycleUnit: 'monthly',
     features: { api_calls: { limit: null }, storage: { limit: '1TB' }, sso: true, audit_log: true },
   },
+  {
+    id: 4,
+    code: 'metered',
+    name: 'Metered',
+    description: 'A small base, 100,000 calls with it, and what is used beyond',
+    price: '9.00',
+    currency: 'USD',
+    prices: { EUR: '8.50' },
+    cycleUnit: 'monthly',
+    features: { api_calls: { limit: 100_000, overage: true }, storage: { limit: '100GB', overage: true } },
+    charges: [
+      {
+        metric: 'api_calls',
+        aggregation: 'sum',
+        model: 'standard',
+        included: 100_000,
+        unit_amount: '0.001',
+        prices: { EUR: { unit_amount: '0.0009' } },
+      },
+      {
+        metric: 'emails',
+        aggregation: 'sum',
+        model: 'graduated',
+        tiers: [
+          { up_to: 1_000, unit_amount: 0 },
+          { up_to: 10_000, unit_amount: '0.01' },
+          { up_to: null, unit_amount: '0.005' },
+        ],
+        prices: {
+          EUR: {
+            tiers: [
+              { up_to: 1_000, unit_amount: 0 },
+              { up_to: 10_000, unit_amount: '0.009' },
+              { up_to: null, unit_amount: '0.0045' },
+            ],
+          },
+        },
+      },
+    ],
+  },
 ];

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
+  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
@@ -17,6 +18,7 @@ import { CYCLE_UNITS, type CycleUnit } from '@libs/calendar';
 import { IsAmount } from './amount';
 import { IsMetadata, type Metadata } from './metadata';
 import { IsCurrency } from './places';
+import { CHARGES_SCHEMA, CHARGES_TEXT } from './charges';
 import { WhenGiven } from './when-given';
 
 const PRICES_SCHEMA = {
@@ -80,6 +82,11 @@ class PlanFields {
   @IsObject()
   features?: Record<string, unknown>;
 
+  @ApiPropertyOptional({ ...CHARGES_SCHEMA, description: `${CHARGES_TEXT}; replaces them all` })
+  @WhenGiven()
+  @IsArray()
+  charges?: unknown[];
+
   @ApiPropertyOptional({ enum: BILL_IN, example: 'advance', description: 'When the flat price is billed' })
   @WhenGiven()
   @IsIn(BILL_IN)
@@ -95,7 +102,7 @@ class PlanFields {
   metadata?: Metadata;
 }
 
-/** Price, cycle, trial and features make a new version; the rest does not. */
+/** Price, cycle, trial, features and charges make a new version; the rest does not. */
 export class UpdatePlanBody extends PlanFields {
   @ApiPropertyOptional({ example: 'Pro', maxLength: 200 })
   @WhenGiven()
@@ -179,6 +186,8 @@ export class PlanView {
   per_seat!: boolean;
   @ApiProperty({ ...FEATURES_SCHEMA, description: FEATURES_TEXT })
   features!: Readonly<Record<string, unknown>>;
+  @ApiProperty({ ...CHARGES_SCHEMA, description: CHARGES_TEXT })
+  charges!: readonly object[];
   @ApiProperty({ enum: BILL_IN, example: 'advance' })
   bill_in!: BillIn;
   @ApiProperty({ example: 'default' })

@@ -25,6 +25,7 @@ export function toPlanChange(body: UpdatePlanBody | CreatePlanBody): PlanChange 
     trialPeriodDays: body.trial_period_days,
     isPerSeat: body.per_seat,
     features: body.features,
+    charges: body.charges,
     billIn: body.bill_in,
     isActive: body.is_active,
     metadata: body.metadata,

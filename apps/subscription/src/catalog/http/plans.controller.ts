@@ -74,7 +74,7 @@ export class PlansController {
     operation: 'plans.update',
     summary: 'Change a plan',
     description:
-      'Price, cycle, trial and features make a new version for new subscribers; present subscribers keep theirs.',
+      'Price, cycle, trial, features and charges make a new version for new subscribers; present subscribers keep theirs.',
     answer: PlanView,
     errors: ['validation_failed', 'not_found', 'plan_not_found'],
   })

@@ -29,6 +29,7 @@ export class CatalogTables1760000003000 implements MigrationInterface {
         bill_in text NOT NULL CHECK (bill_in IN ('advance', 'arrears')),
         trial_period_days integer NOT NULL CHECK (trial_period_days >= 0),
         features json NOT NULL,
+        charges json NOT NULL,
         created_at timestamptz NOT NULL,
         PRIMARY KEY (plan_id, version),
         CHECK (prices ? currency)

@@ -79,8 +79,8 @@ export class PlanRepository {
   async addVersion(planId: number, version: number, terms: PlanTerms, at: Instant): Promise<void> {
     await this.database.query(
       `INSERT INTO plan_version (plan_id, version, currency, prices, per_seat, cycle_unit, cycle_count, bill_in,
-                                 trial_period_days, features, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+                                 trial_period_days, features, charges, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         planId,
         version,
@@ -92,6 +92,7 @@ export class PlanRepository {
         terms.billIn,
         terms.trialPeriodDays,
         JSON.stringify(terms.featuresWire),
+        JSON.stringify(terms.chargesWire),
         at.toDate(),
       ],
     );

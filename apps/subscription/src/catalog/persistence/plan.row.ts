@@ -1,4 +1,4 @@
-import type { BillIn, FeatureGrants } from '@libs/billing/catalog';
+import type { BillIn, Charge, FeatureGrants } from '@libs/billing/catalog';
 import type { CycleUnit } from '@libs/calendar';
 import { Money } from '@libs/money';
 import type { CatalogPlan, WireFeatures } from '../catalog-plan';
@@ -22,15 +22,20 @@ export interface PlanRow {
   bill_in: BillIn;
   trial_period_days: number;
   features: WireFeatures;
+  charges: object[];
 }
 
 export const PLAN_COLUMNS = `plan.id, plan.code, plan.family, plan.name, plan.description, plan.is_active, plan.metadata,
   terms.version, terms.currency, terms.prices, terms.per_seat, terms.cycle_unit, terms.cycle_count, terms.bill_in,
-  terms.trial_period_days, terms.features`;
+  terms.trial_period_days, terms.features, terms.charges`;
 
-export type ReadFeatures = (features: WireFeatures) => FeatureGrants;
+/** Reads what was checked when it was written. */
+export interface ReadStored {
+  features(features: WireFeatures): FeatureGrants;
+  charges(charges: readonly object[], currency: string): readonly Charge[];
+}
 
-export function toPlan(row: PlanRow, readFeatures: ReadFeatures): CatalogPlan {
+export function toPlan(row: PlanRow, read: ReadStored): CatalogPlan {
   return {
     id: row.id,
     code: row.code,
@@ -46,8 +51,10 @@ export function toPlan(row: PlanRow, readFeatures: ReadFeatures): CatalogPlan {
     cycle: { unit: row.cycle_unit, count: row.cycle_count },
     billIn: row.bill_in,
     trialPeriodDays: row.trial_period_days,
-    features: readFeatures(row.features),
+    features: read.features(row.features),
     featuresWire: row.features,
+    charges: read.charges(row.charges, row.currency),
+    chargesWire: row.charges,
   };
 }
 

@@ -11,7 +11,7 @@ import { pricesColumn, toPlan } from '../persistence/plan.row';
 import type { PlanChange } from '../plan-draft';
 import { PlanNews } from '../plan-news';
 import { changedTerms } from '../read-plan-terms';
-import { storedFeatures } from '../stored-features';
+import { storedTerms } from '../stored-terms';
 
 @Injectable()
 export class UpdatePlan {
@@ -24,14 +24,14 @@ export class UpdatePlan {
   ) {}
 
   /**
-   * Changes a plan. Other terms (price, cycle, trial, features) are a new version, which new subscribers get; present
+   * Changes a plan. Other terms (price, cycle, trial, features, charges) are a new version, which new subscribers get; present
    * ones keep theirs. @throws AppError `plan_not_found`, `validation_failed`
    */
   async run(id: number, change: PlanChange): Promise<CatalogPlan> {
     return this.database.transaction(async () => {
       const row = await this.plans.lock(id);
       if (!row) throw new AppError('plan_not_found');
-      const before = toPlan(row, storedFeatures);
+      const before = toPlan(row, storedTerms);
       const after = changed(before, change);
       const facts = changedFacts(auditFacts(before), auditFacts(after));
       if (!facts) return before;
@@ -65,5 +65,5 @@ const comparable = (terms: PlanTerms): unknown => [
   terms.billIn,
   terms.trialPeriodDays,
   // Through JSON: objects of a parser and of the database driver may differ in their prototypes.
-  JSON.parse(JSON.stringify(terms.featuresWire)),
+  JSON.parse(JSON.stringify([terms.featuresWire, terms.chargesWire])),
 ];
