@@ -103,7 +103,7 @@ describe('readCharges', () => {
   test.each<[string, unknown, string]>([
     ['graduated', [], 'charges[0].tiers required'],
     ['graduated', {}, 'charges[0].tiers not_a_list'],
-    ['graduated', Array(101).fill({ unit_amount: 1 }), 'charges[0].tiers too_many'],
+    ['graduated', Array.from({ length: 101 }, () => ({ unit_amount: 1 })), 'charges[0].tiers too_many'],
     ['graduated', [{ up_to: 5 }, { unit_amount: 1 }], 'charges[0].tiers[0].unit_amount required'],
     ['volume', [{ up_to: 5, unit_amount: 1 }], 'charges[0].tiers[0].up_to last_must_be_open'],
     ['volume', [{ unit_amount: 1 }, { unit_amount: 2 }], 'charges[0].tiers[0].up_to required'],
@@ -133,7 +133,12 @@ describe('readCharges', () => {
 
   test('a list it must be, of at most 50', () => {
     expect(readCharges({}, 'USD')).toMatchObject({ error: { problems: [{ field: 'charges', code: 'not_a_list' }] } });
-    expect(readCharges(Array(51).fill(STANDARD), 'USD')).toMatchObject({ error: { problems: [{ code: 'too_many' }] } });
+    expect(
+      readCharges(
+        Array.from({ length: 51 }, () => STANDARD),
+        'USD',
+      ),
+    ).toMatchObject({ error: { problems: [{ code: 'too_many' }] } });
     expect(accepted(readCharges([], 'USD'))).toEqual([]);
   });
 });
