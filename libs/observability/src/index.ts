@@ -1,3 +1,3 @@
-export { configureLogging, logger } from './logger';
+export { configureLogging, logger, requestLogger } from './logger';
 export { collectProcessMetrics, metrics, registry } from './metrics';
 export { currentContext, runInContext, type RequestContext } from './request-context';

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '@libs/errors';
-import { logger, metrics, runInContext } from '@libs/observability';
+import { metrics, requestLogger, runInContext } from '@libs/observability';
 import { answerError } from './error.filter';
 import type { AppReply, AppRequest } from './request';
+import { SECURITY_HEADERS } from './security-headers';
 
-const log = logger('http');
+const log = requestLogger('request');
+const timers = new Map<string, { observe(seconds: number): void }>();
 const SAFE_REQUEST_ID = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
 
 /** Probes and scrapes would drown the log. */
@@ -34,6 +36,7 @@ export function addRequestHooks(fastify: FastifyInstance, options: HookOptions):
     });
     const appRequest = request as AppRequest;
     identify(appRequest, reply as AppReply);
+    void reply.headers(SECURITY_HEADERS);
     const encoding = request.headers['content-encoding'];
     if (inFlight > options.inFlightMax) return answerError(new AppError('overloaded'), appRequest, reply as AppReply);
     if (encoding !== undefined && encoding !== 'identity') {
@@ -64,8 +67,19 @@ function requestIdOf(header: string | string[] | undefined): string {
 function finish(request: AppRequest, reply: AppReply): void {
   const route = request.routeOptions.url ?? 'unmatched';
   const status = reply.statusCode;
-  metrics.apiRequestSeconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
+  timerOf(request.method, route, status).observe(reply.elapsedTime / 1000);
   if (QUIET.test(request.url)) return;
   const facts = { method: request.method, route, status, duration_ms: Math.round(reply.elapsedTime * 10) / 10 };
   runInContext(request.context, () => log.info(facts, 'request'));
+}
+
+/** Looking up a histogram by its labels costs more than the observation; routes times statuses are few. */
+function timerOf(method: string, route: string, status: number): { observe(seconds: number): void } {
+  const key = `${method} ${route} ${status}`;
+  let timer = timers.get(key);
+  if (!timer) {
+    timer = metrics.apiRequestSeconds.labels({ method, route, status });
+    timers.set(key, timer);
+  }
+  return timer;
 }

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -64,10 +63,6 @@ export async function createHttpApplication(
     abortOnError: false,
   });
   readJsonOnly(fastify);
-  await app.register(helmet as never, {
-    contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY },
-    hsts: { maxAge: 31_536_000 },
-  });
   await app.register(cors as never, {
     origin: [...options.corsOrigins],
     credentials: true,
@@ -85,16 +80,6 @@ export async function createHttpApplication(
 }
 
 const EXPOSED_HEADERS = ['X-Request-Id', 'Idempotent-Replayed', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'ETag'];
-
-/** Tight enough for an API and loose enough for its documentation page, which has inline styles. */
-const CONTENT_SECURITY_POLICY = {
-  defaultSrc: ["'self'"],
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", 'data:'],
-  objectSrc: ["'none'"],
-  frameAncestors: ["'none'"],
-  upgradeInsecureRequests: null,
-};
 
 /** JSON and nothing else: a form or plain text is 415. The bytes are kept for signatures and fingerprints. */
 function readJsonOnly(fastify: FastifyInstance): void {

@@ -13,6 +13,8 @@ export class StripeWebhooksController {
   @ApiBody({ schema: { type: 'object' }, description: 'An event of the gateway' })
   @Endpoint({
     operation: 'webhooks.gateway',
+    // Events that were told to wait would come late; each is proven by its signature.
+    unlimited: true,
     summary: 'Events of the payment gateway',
     description: 'Stored by its event id before it is answered; the same event again has no effect.',
     errors: ['invalid_gateway_signature', 'malformed_json'],
