@@ -8,6 +8,7 @@ void runProcess({
   name: 'subscription-http',
   module: (config) => HttpModule.register(config),
   port: (config) => config.ports.subscription,
+  bodyBytesMaxByPath: ({ limits }) => ({ '/v1/usage/batch': limits.usageBatchBytes }),
   prepare: (app) => {
     serveOpenApi(app, buildOpenApi(app));
     installPlanCache(app);

@@ -149,6 +149,14 @@ export const ERRORS = {
     kind: 'forbidden',
     sentence: 'The feature {feature} is not part of the present plan; choose a plan that has it.',
   },
+  timestamp_in_future: {
+    kind: 'impossible',
+    sentence: 'The timestamp lies more than 5 minutes in the future; check the clock of the sender.',
+  },
+  timestamp_too_old: {
+    kind: 'impossible',
+    sentence: 'The period of this timestamp takes no more usage; it was billed more than 7 days ago, or never served.',
+  },
   limit_exceeded: {
     kind: 'forbidden',
     sentence: 'This use would pass the limit of {limit} for {feature}; {remaining} left until {resetAt}.',
@@ -159,6 +167,38 @@ export const ERRORS = {
   invoice_not_open: {
     kind: 'conflict',
     sentence: 'Only an open invoice can be changed in this way; this one is {status}.',
+  },
+
+  invoice_not_creditable: {
+    kind: 'conflict',
+    sentence: 'Only an issued invoice that is not void can be credited; this one is {status}.',
+  },
+  credit_exceeds_invoice: {
+    kind: 'impossible',
+    sentence: 'No more than what is left of the invoice can be credited: {left} {currency}.',
+  },
+  invalid_credit_note_line: {
+    kind: 'invalid',
+    sentence: 'Name each line of the invoice at most once, with an amount above zero; discounts and credits have none.',
+  },
+  amount_or_lines_required: { kind: 'invalid', sentence: 'Send either an amount or lines.' },
+  nothing_to_bill: { kind: 'conflict', sentence: 'There is nothing to bill: no live subscription renews.' },
+
+  // Coupons and taxes
+  coupon_not_found: { kind: 'not_found', sentence: 'There is no such coupon; check its code.' },
+  coupon_code_taken: { kind: 'conflict', sentence: 'This coupon code is in use; choose another.' },
+  coupon_limit_too_low: {
+    kind: 'conflict',
+    sentence: 'The coupon was redeemed {redemptions} times already; the limit cannot be lower.',
+  },
+  coupon_inactive: { kind: 'conflict', sentence: 'The coupon is not given out any more.' },
+  coupon_expired: { kind: 'conflict', sentence: 'The time to redeem this coupon is over.' },
+  coupon_used_up: { kind: 'conflict', sentence: 'The coupon was redeemed as often as it may be.' },
+  coupon_not_for_plan: { kind: 'impossible', sentence: 'The coupon is not for this plan.' },
+  coupon_not_in_currency: { kind: 'impossible', sentence: 'The coupon is in another currency than the account.' },
+  tax_rate_taken: {
+    kind: 'conflict',
+    sentence: 'This place has a rate from this instant on already; change that one, or name another valid_from.',
   },
 
   // Payments

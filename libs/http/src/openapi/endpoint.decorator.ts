@@ -25,6 +25,8 @@ export interface EndpointOptions {
   alsoAnswers?: Partial<Record<200 | 201 | 202, string>>;
   /** The class of `data`; `[Class]` for a plain array; `{page: Class}` for a list with a cursor. */
   answer?: Type | [Type] | { page: Type };
+  /** The answer is a file of this media type instead, such as `text/csv`, without an envelope. */
+  file?: string;
   /** Refusals besides those every endpoint shares. */
   errors?: readonly ErrorCode[];
   /** How Idempotency-Key is honored on this POST: around the whole handler, or by the use case itself. */
@@ -84,6 +86,8 @@ function security(access: ReturnType<typeof accessOf>): MethodDecorator[] {
 function successResponses(options: EndpointOptions): MethodDecorator[] {
   const status = options.status ?? 200;
   if (status === 204) return [ApiResponse({ status, description: 'Done; nothing to say.' })];
+  const { file } = options;
+  if (file !== undefined) return [ApiResponse({ status, description: options.summary, content: { [file]: FILE } })];
   const models = modelOf(options);
   const schema = successSchema(options);
   const also = Object.entries(options.alsoAnswers ?? {}) as [string, string][];
@@ -118,6 +122,8 @@ function successSchema(options: EndpointOptions) {
     },
   };
 }
+
+const FILE = { schema: { type: 'string', format: 'binary' } };
 
 const PAGINATION = {
   type: 'object',
