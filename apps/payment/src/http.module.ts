@@ -3,6 +3,7 @@ import type { Config } from '@libs/config';
 import { GatewayWebhooksHttpModule } from './gateway-webhooks/gateway-webhooks.module';
 import { PaymentsHttpModule } from './payments/payments.module';
 import { paymentPlatform } from './service.module';
+import { TestClockModule } from './test-clock/test-clock.module';
 
 /** Everything that answers on port 8002. */
 @Module({})
@@ -10,7 +11,7 @@ export class HttpModule {
   static register(config: Config): DynamicModule {
     return {
       module: HttpModule,
-      imports: [paymentPlatform(config, 'http'), PaymentsHttpModule, GatewayWebhooksHttpModule],
+      imports: [paymentPlatform(config, 'http'), PaymentsHttpModule, GatewayWebhooksHttpModule, TestClockModule],
     };
   }
 }

@@ -4,6 +4,8 @@ import { AccountsModule } from './accounts/accounts.module';
 import { AuditModule } from './audit/audit.module';
 import { CatalogModule } from './catalog/catalog.module';
 import { CollectionModule } from './collection/collection.module';
+import { CouponsModule } from './coupons/coupons.module';
+import { DueWorkModule } from './due-work/due-work.module';
 import { EntitlementsModule } from './entitlements/entitlements.module';
 import { IdentityModule } from './identity/identity.module';
 import { InvoicingModule } from './invoicing/invoicing.module';
@@ -14,6 +16,8 @@ import { PaymentResultsModule } from './payment-results/payment-results.module';
 import { QueuesModule } from './queues/queues.module';
 import { subscriptionPlatform } from './service.module';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module';
+import { TestClockModule } from './test-clock/test-clock.module';
+import { TaxRatesModule } from './tax-rates/tax-rates.module';
 
 /** Everything that answers on port 8001. */
 @Module({})
@@ -26,7 +30,11 @@ export class HttpModule {
         IdentityModule,
         AccountsModule,
         CatalogModule,
+        CouponsModule,
+        TaxRatesModule,
         SubscriptionsModule,
+        DueWorkModule,
+        TestClockModule,
         MeteringModule,
         EntitlementsModule,
         InvoicingModule,

@@ -2,6 +2,8 @@ import { PlatformTables1760000000000 } from '@libs/persistence';
 import { AccountTables1760000002000 } from './accounts/persistence/account.tables';
 import { AuditTables1760000004000 } from './audit/persistence/audit.tables';
 import { CatalogTables1760000003000 } from './catalog/persistence/catalog.tables';
+import { CouponTables1760000027000 } from './coupons/persistence/coupon.tables';
+import { DueWorkTables1760000030000 } from './due-work/persistence/due-work.tables';
 import { EntitlementTables1760000023000 } from './entitlements/persistence/entitlement.tables';
 import { IdentityTables1760000001000 } from './identity/persistence/identity.tables';
 import { InvoiceTables1760000022000 } from './invoicing/persistence/invoice.tables';
@@ -10,6 +12,8 @@ import { MailTables1760000001500 } from './mail/persistence/mail.tables';
 import { MeteringTables1760000024000 } from './metering/persistence/metering.tables';
 import { PaymentResultTables1760000025000 } from './payment-results/persistence/payment-result.tables';
 import { SubscriptionTables1760000021000 } from './subscriptions/persistence/subscription.tables';
+import { TestClockTables1760000031000 } from './test-clock/persistence/test-clock.tables';
+import { TaxRateTables1760000026000 } from './tax-rates/persistence/tax-rate.tables';
 
 /** In the order they were added; a migration that was released never changes. */
 export const MIGRATIONS = [
@@ -25,6 +29,10 @@ export const MIGRATIONS = [
   EntitlementTables1760000023000,
   MeteringTables1760000024000,
   PaymentResultTables1760000025000,
+  TaxRateTables1760000026000,
+  CouponTables1760000027000,
+  DueWorkTables1760000030000,
+  TestClockTables1760000031000,
 ];
 
 /** Books and records: the application reads them and adds to them, nothing else. */
@@ -33,4 +41,7 @@ export const APPEND_ONLY_TABLES: readonly string[] = [
   'ledger_entry',
   'ledger_posting',
   'subscription_event',
+  'credit_movement',
+  'credit_note',
+  'credit_note_line',
 ];

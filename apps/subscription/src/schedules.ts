@@ -1,13 +1,18 @@
-import { Injectable, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { logger, runInContext } from '@libs/observability';
 import { newId } from '@libs/persistence';
+import { DueWorkApi } from './due-work/due-work.api';
+import { DueWorkModule } from './due-work/due-work.module';
 import { HousekeepingApi } from './housekeeping/housekeeping.api';
 import { HousekeepingModule } from './housekeeping/housekeeping.module';
-import { SubscriptionsApi } from './subscriptions/subscriptions.api';
-import { SubscriptionsModule } from './subscriptions/subscriptions.module';
+import { UsageApi } from './metering/usage.api';
+import { MeteringModule } from './metering/metering.module';
 
 const log = logger('scheduler');
 const MINUTE_SECONDS = 60;
+/** What falls due is done this soon. */
+const DUE_WORK_SECONDS = 2;
 const HOUR_SECONDS = 3_600;
 
 interface ScheduledJob {
@@ -26,9 +31,15 @@ export class Timetable implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly running = new Map<string, Promise<void>>();
   readonly jobs: readonly ScheduledJob[];
 
-  constructor(subscriptions: SubscriptionsApi, housekeeping: HousekeepingApi) {
+  constructor(
+    dueWork: DueWorkApi,
+    usage: UsageApi,
+    housekeeping: HousekeepingApi,
+    @Inject(BILLING_CLOCK) clock: BillingClock,
+  ) {
     this.jobs = [
-      { name: 'expire_pending_subscriptions', everySeconds: MINUTE_SECONDS, run: () => subscriptions.expirePending() },
+      { name: 'do_due_work', everySeconds: DUE_WORK_SECONDS, run: () => dueWork.run() },
+      { name: 'bill_late_usage', everySeconds: MINUTE_SECONDS, run: () => usage.billLateUsage(clock.now()) },
       { name: 'forget_old_rows', everySeconds: HOUR_SECONDS, run: () => housekeeping.forgetOldRows() },
     ];
   }
@@ -65,5 +76,5 @@ async function report({ name, run }: ScheduledJob): Promise<void> {
   }
 }
 
-@Module({ imports: [SubscriptionsModule, HousekeepingModule], providers: [Timetable] })
+@Module({ imports: [DueWorkModule, MeteringModule, HousekeepingModule], providers: [Timetable] })
 export class SchedulesModule {}

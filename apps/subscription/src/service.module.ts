@@ -6,6 +6,7 @@ import { ENTITIES } from './entities';
 import { ApiKeyRepository } from './identity/persistence/api-key.repository';
 import { hashOfSecret } from './identity/secrets';
 import { SigningKeys } from './identity/signing-keys';
+import { TestClockRepository } from './test-clock/persistence/test-clock.repository';
 
 /** The platform as every process of this service uses it. Only the HTTP process has the private keys; the others fetch the public ones. */
 export function subscriptionPlatform(config: Config, process: 'http' | 'worker' | 'scheduler'): DynamicModule {
@@ -22,5 +23,6 @@ export function subscriptionPlatform(config: Config, process: 'http' | 'worker' 
       const keys = new ApiKeyRepository(database);
       return { find: (apiKey) => keys.callerOf(hashOfSecret(apiKey)) };
     },
+    clockAhead: (database) => new TestClockRepository(database).ahead(),
   });
 }

@@ -24,6 +24,7 @@ export {
   type SchedulePeriod,
 } from './billing-schedule';
 export { BILLING_CLOCK, REAL_CLOCK, SystemClock, type BillingClock, type RealClock } from './clock';
+export { MovableClock } from './movable-clock';
 export { describePeriod, describePeriodWithYears } from './describe-period';
 export { CalendarDuration, plusDays, plusDuration, type DurationRefusal } from './duration';
 export { fractionOf, isWhole, secondsBetween, WHOLE, type Fraction } from './fraction';

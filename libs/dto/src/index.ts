@@ -36,17 +36,56 @@ export {
   EntitlementView,
   type EntitlementSource,
 } from './http/entitlements';
-export { InvoiceFilter, InvoiceLineView, InvoiceView, TaxBreakdownView } from './http/invoices';
+export {
+  CreateCreditNoteBody,
+  CreateInvoiceBody,
+  CreditNoteLineView,
+  CreditNoteView,
+  InvoiceFilter,
+  InvoiceLineView,
+  InvoicePreviewLineView,
+  InvoicePreviewView,
+  InvoiceView,
+  OneOffLineBody,
+  PreviewInvoiceBody,
+  TaxBreakdownView,
+  VoidInvoiceBody,
+} from './http/invoices';
+export { AdvanceClockBody, TestClockView } from './http/test-clock';
+export { OutboxView } from './http/queues';
+export { ParkedWorkView } from './http/due-work';
+export { CouponView, CreateCouponBody, UpdateCouponBody } from './http/coupons';
+export { AccountCreditsView, CreateCreditBody, CreditFilter, CreditView } from './http/credits';
+export { IsPercent, readPercent } from './http/percent';
+export { IsQuantity } from './http/quantity';
+export { CreateTaxRateBody, TaxRateView, UpdateTaxRateBody } from './http/tax-rates';
 export { FindPaymentRequestBody, PaymentRequestView } from './http/payment-requests';
+export {
+  ChangedSubscriptionView,
+  ChangePlanBody,
+  ChangePreviewView,
+  ChangeSubscriptionBody,
+  PauseSubscriptionBody,
+  ProrationView,
+} from './http/subscription-changes';
 export {
   CancelSubscriptionQuery,
   CreateSubscriptionBody,
+  PendingChangeView,
   StartTrialBody,
   SUBSCRIPTION_STATUSES_ON_WIRE,
   SubscriptionEventView,
   SubscriptionView,
 } from './http/subscriptions';
 export { UsageView, UseFeatureBody } from './http/usage';
+export {
+  ReportedUsageView,
+  UsageBatchBody,
+  UsageBatchView,
+  UsageEventBody,
+  UsageEventFilter,
+  UsageEventView,
+} from './http/usage-events';
 export { IsCountry, IsCurrency, IsTimeZone } from './http/places';
 export { CreatePlanBody, PlanView, UpdatePlanBody } from './http/plans';
 export { AccountView, AddressView, CreateAccountBody, UpdateAccountBody } from './http/accounts';

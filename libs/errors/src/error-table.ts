@@ -143,6 +143,10 @@ export const ERRORS = {
     kind: 'invalid',
     sentence: 'Name a billing_day from 1 to {dayMax}, or leave it out; a cycle of days has none.',
   },
+  start_too_early: {
+    kind: 'impossible',
+    sentence: 'A start this long ago makes more than {periodsMax} invoices; name a later start_date.',
+  },
   start_in_future: { kind: 'invalid', sentence: 'Name a start_date that is not after now.' },
   no_active_subscription: { kind: 'forbidden', sentence: 'There is no live subscription; subscribe to a plan first.' },
   feature_not_in_plan: {
@@ -183,6 +187,12 @@ export const ERRORS = {
   },
   amount_or_lines_required: { kind: 'invalid', sentence: 'Send either an amount or lines.' },
   nothing_to_bill: { kind: 'conflict', sentence: 'There is nothing to bill: no live subscription renews.' },
+  still_parked: { kind: 'conflict', sentence: 'It failed again and stays parked: {reason}' },
+
+  // The clock
+  clock_not_movable: { kind: 'forbidden', sentence: 'This clock cannot be moved; TEST_CLOCK is not enabled here.' },
+  clock_runs_forward: { kind: 'invalid', sentence: 'Name an instant after {now}; the clock only moves forward.' },
+  clock_is_moving: { kind: 'conflict', sentence: 'The clock is being moved; wait for the answer to that request.' },
 
   // Coupons and taxes
   coupon_not_found: { kind: 'not_found', sentence: 'There is no such coupon; check its code.' },

@@ -34,6 +34,8 @@ const INSERT = `
          m.envelope || jsonb_build_object('created_at', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
   FROM unnest($1::text[], $2::jsonb[]) AS m(queue, envelope)`;
 
+const HAS_UNPUBLISHED = `SELECT 1 FROM outbox_message WHERE published_at IS NULL LIMIT 1`;
+
 /** Where a use case leaves the messages that its transaction causes. */
 export class Outbox {
   constructor(private readonly database: Database) {}
@@ -45,5 +47,11 @@ export class Outbox {
     const envelopes = messages.map((message) => JSON.stringify(toEnvelope(message)));
     await this.database.named('outbox_insert', INSERT, [messages.map((message) => message.queue), envelopes]);
     this.database.outboxGrew();
+  }
+
+  /** Whether a message still waits to be brought into its queue. */
+  async hasUnpublished(): Promise<boolean> {
+    const rows = await this.database.named('outbox_unpublished', HAS_UNPUBLISHED);
+    return rows.length > 0;
   }
 }

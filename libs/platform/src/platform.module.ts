@@ -1,7 +1,14 @@
 import { Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Redis } from 'ioredis';
-import { BILLING_CLOCK, REAL_CLOCK, SystemClock, type RealClock } from '@libs/calendar';
+import {
+  BILLING_CLOCK,
+  MovableClock,
+  REAL_CLOCK,
+  SystemClock,
+  type BillingClock,
+  type RealClock,
+} from '@libs/calendar';
 import { CONFIG, type Config, type DatabaseConfig } from '@libs/config';
 import {
   AccessGuard,
@@ -18,6 +25,7 @@ import {
 } from '@libs/http';
 import { Database, Outbox } from '@libs/persistence';
 import { QueueClient, QueueModule } from '@libs/queue';
+import { BillingTime } from './billing-time';
 import { RedisSessionRevocations } from './session-revocations';
 import { databaseCheck, databaseWriteCheck, otherServiceCheck, queuesCheck, redisCheck } from './service-checks';
 
@@ -34,6 +42,8 @@ export interface PlatformOptions {
   keySource: (config: Config) => KeySource;
   apiKeySource: (config: Config, database: Database) => ApiKeySource;
   healthChecks?: readonly HealthCheck[];
+  /** By how many milliseconds billing time was moved ahead, as the service that keeps it knows. */
+  clockAhead?: (database: Database) => Promise<number>;
 }
 
 /** What every process of both services stands on. Global: features inject from it and import nothing. */
@@ -43,11 +53,12 @@ export class PlatformModule implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly redis: Redis,
     private readonly revocations: RedisSessionRevocations,
+    private readonly billingTime: BillingTime,
   ) {}
 
   static register(options: PlatformOptions): DynamicModule {
     const { config } = options;
-    const providers = [...storage(options), ...access(options), health(options)];
+    const providers = [...storage(options), ...clocks(options), ...access(options), health(options)];
     return {
       module: PlatformModule,
       global: true,
@@ -66,6 +77,7 @@ export class PlatformModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.revocations.stop();
+    this.billingTime.stop();
     this.redis.disconnect();
     await this.database.close();
   }
@@ -74,11 +86,31 @@ export class PlatformModule implements OnApplicationShutdown {
 function storage({ config, name, database, entities }: PlatformOptions): Provider[] {
   return [
     { provide: CONFIG, useValue: config },
-    { provide: BILLING_CLOCK, useClass: SystemClock },
-    { provide: REAL_CLOCK, useClass: SystemClock },
     { provide: Database, useFactory: () => Database.connect({ ...database, applicationName: name, entities }) },
     { provide: Outbox, useFactory: (db: Database) => new Outbox(db), inject: [Database] },
     { provide: Redis, useFactory: () => connectRedis(config) },
+  ];
+}
+
+/** Billing time follows real time, except where configuration lets it be moved: never in production. */
+function clocks({ config, clockAhead }: PlatformOptions): Provider[] {
+  return [
+    { provide: REAL_CLOCK, useClass: SystemClock },
+    {
+      provide: BillingTime,
+      useFactory: async (redis: Redis, database: Database, real: RealClock) => {
+        const clock = new MovableClock(real);
+        if (!config.testClock) return new BillingTime(clock, redis, null);
+        if (clockAhead) clock.runAhead(await clockAhead(database));
+        return new BillingTime(clock, redis, config.redis.url);
+      },
+      inject: [Redis, Database, REAL_CLOCK],
+    },
+    {
+      provide: BILLING_CLOCK,
+      useFactory: (time: BillingTime): BillingClock => (config.testClock ? time.clock : new SystemClock()),
+      inject: [BillingTime],
+    },
   ];
 }
 

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { PaymentResult, PaymentResultEffect } from './payment-result';
 import type { SubscriptionRecord } from './subscription-record';
 import { ApplyPaymentResult } from './use-cases/apply-payment-result';
-import { ExpirePending } from './use-cases/expire-pending';
 import { StartSubscription, type SubscriptionToStart } from './use-cases/start-subscription';
 import { StartTrial, type TrialToStart } from './use-cases/start-trial';
 
@@ -16,7 +15,6 @@ export type { TrialToStart } from './use-cases/start-trial';
 export class SubscriptionsApi {
   constructor(
     private readonly paymentResult: ApplyPaymentResult,
-    private readonly pending: ExpirePending,
     private readonly startSubscription: StartSubscription,
     private readonly trial: StartTrial,
   ) {}
@@ -32,10 +30,5 @@ export class SubscriptionsApi {
   /** Applies a payment's outcome in the caller's transaction. @throws AppError `webhook_rejected`: roll back */
   async applyPaymentResult(result: PaymentResult): Promise<PaymentResultEffect> {
     return this.paymentResult.run(result);
-  }
-
-  /** Expires the pending subscriptions whose time is over; how many. */
-  async expirePending(): Promise<number> {
-    return this.pending.run();
   }
 }

@@ -1,6 +1,6 @@
 import { newId } from '@libs/persistence';
 import { billingWorld, STAFF, type BillingWorld } from '../testing/billing-world';
-import { ExpirePending } from './use-cases/expire-pending';
+import { DueWorkApi } from '../due-work/due-work.api';
 
 const PARALLEL = 50;
 
@@ -138,10 +138,10 @@ describe('subscriptions', () => {
     const [account, planId] = [await world.account(), await world.plan()];
     const { id, invoice_id: invoiceId } = (await subscribe(account.id, planId)).body.data;
     world.clock.advance('PT23H59M59S');
-    await world.get(ExpirePending).run();
+    await world.get(DueWorkApi).run();
     expect((await world.call('GET', `/v1/subscriptions/${id}`, account.id)).body.data.status).toBe('pending');
     world.clock.advance('PT1S');
-    await Promise.all([world.get(ExpirePending).run(), world.get(ExpirePending).run()]);
+    await Promise.all([world.get(DueWorkApi).run(), world.get(DueWorkApi).run()]);
     expect((await world.call('GET', `/v1/subscriptions/${id}`, account.id)).body.data.status).toBe('expired');
     expect((await world.call('GET', `/v1/invoices/${invoiceId}`, account.id)).body.data.status).toBe('void');
     expect((await messagesOf(id)).map(({ action }) => action)).toEqual(['initial', 'cancel']);

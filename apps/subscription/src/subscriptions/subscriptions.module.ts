@@ -2,23 +2,42 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module';
 import { AuditModule } from '../audit/audit.module';
 import { CatalogModule } from '../catalog/catalog.module';
+import { CouponsModule } from '../coupons/coupons.module';
 import { CollectionModule } from '../collection/collection.module';
 import { EntitlementsModule } from '../entitlements/entitlements.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { LedgerModule } from '../ledger/ledger.module';
+import { MeteringModule } from '../metering/metering.module';
+import { SubscriptionChangesController } from './http/subscription-changes.controller';
+import { SubscriptionPausesController } from './http/subscription-pauses.controller';
 import { SubscriptionReadsController } from './http/subscription-reads.controller';
 import { SubscriptionsController } from './http/subscriptions.controller';
+import { DueSubscriptionsApi } from './due-subscriptions.api';
 import { LiveSubscriptionCheck } from './live-subscription-check';
 import { SubscriptionEventRepository } from './persistence/subscription-event.repository';
 import { SubscriptionRecordsModule } from './subscription-records.module';
 import { SubscriptionsApi } from './subscriptions.api';
+import { ActWhenDue } from './use-cases/act-when-due';
+import { AdoptChange } from './use-cases/adopt-change';
+import { BillEnd } from './use-cases/bill-end';
+import { CarryOutChange } from './use-cases/carry-out-change';
+import { ChangeSubscription } from './use-cases/change-subscription';
+import { DecideChange } from './use-cases/decide-change';
+import { EndService } from './use-cases/end-service';
+import { PauseSubscription } from './use-cases/pause-subscription';
+import { PreviewChange } from './use-cases/preview-change';
+import { ReactivateSubscription } from './use-cases/reactivate-subscription';
+import { ResumeOnRequest } from './use-cases/resume-on-request';
+import { ResumeSubscription } from './use-cases/resume-subscription';
+import { ShowChanges } from './use-cases/show-changes';
 import { ApplyCapture } from './use-cases/apply-capture';
 import { ApplyPaymentResult } from './use-cases/apply-payment-result';
 import { BillStart } from './use-cases/bill-start';
+import { BillDuePage } from './use-cases/bill-due-page';
 import { CancelSubscription } from './use-cases/cancel-subscription';
 import { CommitChange } from './use-cases/commit-change';
-import { ExpireOnePending } from './use-cases/expire-one-pending';
-import { ExpirePending } from './use-cases/expire-pending';
+import { CommitDuePage } from './use-cases/commit-due-page';
+import { EndWhenDue } from './use-cases/end-when-due';
 import { KeepAsCredit } from './use-cases/keep-as-credit';
 import { LoadFacts } from './use-cases/load-facts';
 import { NoteFailedPayment } from './use-cases/note-failed-payment';
@@ -36,10 +55,17 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     CollectionModule,
     EntitlementsModule,
     InvoicingModule,
+    CouponsModule,
     LedgerModule,
+    MeteringModule,
     SubscriptionRecordsModule,
   ],
-  controllers: [SubscriptionsController, SubscriptionReadsController],
+  controllers: [
+    SubscriptionReadsController,
+    SubscriptionsController,
+    SubscriptionChangesController,
+    SubscriptionPausesController,
+  ],
   providers: [
     SubscriptionsApi,
     SubscriptionEventRepository,
@@ -51,8 +77,23 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     BillStart,
     WithdrawBills,
     CancelSubscription,
-    ExpirePending,
-    ExpireOnePending,
+    AdoptChange,
+    BillEnd,
+    CarryOutChange,
+    ChangeSubscription,
+    DecideChange,
+    EndService,
+    PauseSubscription,
+    PreviewChange,
+    ReactivateSubscription,
+    ResumeOnRequest,
+    ResumeSubscription,
+    ShowChanges,
+    DueSubscriptionsApi,
+    ActWhenDue,
+    BillDuePage,
+    CommitDuePage,
+    EndWhenDue,
     ApplyPaymentResult,
     ApplyCapture,
     KeepAsCredit,
@@ -60,6 +101,6 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     ReadSubscriptions,
     ShowSubscriptions,
   ],
-  exports: [SubscriptionsApi],
+  exports: [DueSubscriptionsApi, SubscriptionsApi],
 })
 export class SubscriptionsModule {}

@@ -15,6 +15,7 @@ import { CatalogModule } from '../catalog/catalog.module';
 import type { PlanDraft } from '../catalog/plan-draft';
 import { CreatePlan } from '../catalog/use-cases/create-plan';
 import { CollectionModule } from '../collection/collection.module';
+import { DueWorkModule } from '../due-work/due-work.module';
 import { EntitlementsModule } from '../entitlements/entitlements.module';
 import { HousekeepingModule } from '../housekeeping/housekeeping.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
@@ -95,6 +96,12 @@ async function closeWorld(app: NestFastifyApplication, owner: TestDatabase): Pro
   await owner.close();
 }
 
+const CONFIGURATION = {
+  redis: { url: 'redis://127.0.0.1:1' },
+  tax: { sellerCountry: 'DE', rounding: 'rate' },
+  brand: { name: 'Example Inc.', color: '#1f4e79', address: ['1 Example Street', 'Springfield'] },
+} as const;
+
 @Global()
 @Module({})
 class WorldFoundation {}
@@ -110,7 +117,7 @@ function worldModule(database: Database, clock: FakeClock): DynamicModule {
     { provide: REAL_CLOCK, useClass: SystemClock },
     // News of the catalog is not what is tested here: nobody listens, and nobody answers at this port.
     { provide: Redis, useValue: { publish: () => Promise.resolve(0) } },
-    { provide: CONFIG, useValue: { redis: { url: 'redis://127.0.0.1:1' } } },
+    { provide: CONFIG, useValue: CONFIGURATION },
     { provide: AccessGuard, useValue: { canActivate: letIn } },
     {
       provide: IdempotencyInterceptor,
@@ -124,7 +131,7 @@ function worldModule(database: Database, clock: FakeClock): DynamicModule {
     exports: [Database, Outbox, BILLING_CLOCK, REAL_CLOCK, Redis, CONFIG, AccessGuard, IdempotencyInterceptor],
   };
   const rooms = [SubscriptionsModule, InvoicingModule, CollectionModule, PaymentResultsModule, EntitlementsModule];
-  const others = [AccountsModule, CatalogModule, MeteringModule, HousekeepingModule];
+  const others = [DueWorkModule, AccountsModule, CatalogModule, MeteringModule, HousekeepingModule];
   return { module: WorldModule, imports: [foundation, ...rooms, ...others] };
 }
 

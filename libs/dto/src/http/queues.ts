@@ -31,3 +31,8 @@ export class FailedJobView {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-01-10T09:00:00.000Z' })
   failed_at!: string | null;
 }
+
+export class OutboxView {
+  @ApiProperty({ example: true, description: 'Whether every message has left for its queue' })
+  is_empty!: boolean;
+}

@@ -26,9 +26,8 @@ export interface EventToKeep {
 
 const INSERT = `
   INSERT INTO subscription_event (account_id, subscription_id, id, type, from_status, to_status, cause, actor, request_id, occurred_at)
-  SELECT $1, e.subscription_id, e.id, e.type, e.from_status, e.to_status, e.cause, $8, $9, $10
-  FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
-       AS e(subscription_id, id, type, from_status, to_status, cause)`;
+  SELECT e.*, $8, $9, $10
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[]) AS e`;
 const PAGE = `
   SELECT id, subscription_id, type, from_status, to_status, cause, actor, occurred_at FROM subscription_event
   WHERE subscription_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`;
@@ -39,16 +38,24 @@ export class SubscriptionEventRepository {
   constructor(private readonly database: Database) {}
 
   async add(accountId: string, events: readonly EventToKeep[], at: Instant): Promise<void> {
-    if (events.length === 0) return;
+    await this.addMany(
+      events.map((event) => ({ accountId, event })),
+      at,
+    );
+  }
+
+  /** Of many accounts in one statement. */
+  async addMany(kept: readonly { accountId: string; event: EventToKeep }[], at: Instant): Promise<void> {
+    if (kept.length === 0) return;
     const { actor = null, requestId = null } = currentContext() ?? {};
     await this.database.named('subscription_event_insert', INSERT, [
-      accountId,
-      events.map(({ subscriptionId }) => subscriptionId),
-      events.map(() => newId()),
-      events.map(({ type }) => type),
-      events.map(({ from }) => from),
-      events.map(({ to }) => to),
-      events.map(({ cause }) => cause),
+      kept.map(({ accountId }) => accountId),
+      kept.map(({ event }) => event.subscriptionId),
+      kept.map(() => newId()),
+      kept.map(({ event }) => event.type),
+      kept.map(({ event }) => event.from),
+      kept.map(({ event }) => event.to),
+      kept.map(({ event }) => event.cause),
       actor,
       requestId,
       at.toDate(),

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { DueWork, SubscriptionStatus } from '@libs/billing/subscription';
-import type { Instant } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { Database } from '@libs/persistence';
 import type { SubscriptionRecord } from '../subscription-record';
@@ -50,10 +49,28 @@ export class SubscriptionRepository {
     throw new InvariantBroken(`subscriptions changed under their account's lock: ${lost.slice(0, 3).join(', ')}`);
   }
 
+  /** Which invoice a change waits for. */
+  async nameInvoiceOfChange(id: string, invoiceId: string): Promise<void> {
+    await this.database.query(
+      `UPDATE subscription SET pending_change = pending_change || jsonb_build_object('invoice_id', $2::text)
+       WHERE id = $1 AND pending_change IS NOT NULL`,
+      [id, invoiceId],
+    );
+  }
+
+  async saveMetadata(id: string, metadata: SubscriptionRecord['metadata']): Promise<void> {
+    await this.database.query(`UPDATE subscription SET metadata = $2 WHERE id = $1`, [id, JSON.stringify(metadata)]);
+  }
+
   async byId(id: string): Promise<SubscriptionRecord | undefined> {
     const text = `SELECT ${SUBSCRIPTION_COLUMNS} FROM subscription WHERE id = $1`;
     const [row] = await this.database.named<SubscriptionRow>('subscription_by_id', text, [id]);
     return row && toRecord(row);
+  }
+
+  async byIds(ids: readonly string[]): Promise<SubscriptionRecord[]> {
+    const text = `SELECT ${SUBSCRIPTION_COLUMNS} FROM subscription WHERE id = ANY($1::uuid[])`;
+    return (await this.database.named<SubscriptionRow>('subscription_by_ids', text, [ids])).map(toRecord);
   }
 
   /** All that the account has or had in a plan family. */
@@ -84,14 +101,5 @@ export class SubscriptionRepository {
       ORDER BY id DESC LIMIT $4`;
     const params = [accountId ?? null, status ?? null, beforeId ?? null, limit + 1];
     return (await this.database.query<SubscriptionRow>(text, params)).map(toRecord);
-  }
-
-  /** The oldest that are pending and were made until then (included). */
-  async pendingSince(createdUntil: Instant, limit: number): Promise<{ id: string; accountId: string }[]> {
-    return this.database.query(
-      `SELECT id, account_id AS "accountId" FROM subscription
-       WHERE status = 'pending' AND created_at <= $1 ORDER BY created_at LIMIT $2`,
-      [createdUntil.toDate(), limit],
-    );
   }
 }

@@ -17,7 +17,7 @@ import {
 export const SUBSCRIPTION_COLUMNS = `
   id, account_id, user_id, plan_id, plan_version, family, status, quantity, period_price_minor, currency, cycle_unit,
   cycle_count, anchor, created_at, started_at, period_start, period_end, trial_end, cancel_at_period_end, canceled_at,
-  end_reason, billing_day, bill_in, pause, pending_change, pending_version, cancel_at, trial_warned_at, grace_ends_at,
+  end_reason, billing_day, bill_in, pause, pending_change, pending_version, cancel_at, refund_at_end, trial_warned_at, grace_ends_at,
   service, external_key, metadata`;
 
 export interface SubscriptionRow {
@@ -48,6 +48,7 @@ export interface SubscriptionRow {
   pending_change: PendingChangeColumn | null;
   pending_version: PendingVersionColumn | null;
   cancel_at: Date | null;
+  refund_at_end: 'none' | 'prorated' | null;
   trial_warned_at: Date | null;
   grace_ends_at: Date | null;
   service: ServiceColumn | null;
@@ -80,6 +81,7 @@ export function toRecord(row: SubscriptionRow): SubscriptionRecord {
     pendingChange: row.pending_change && readPendingChange(row.pending_change),
     pendingVersion: row.pending_version && readPendingVersion(row.pending_version),
     cancelAt: row.cancel_at && Instant.fromDate(row.cancel_at),
+    refundAtEnd: row.refund_at_end,
     trialWarnedAt: row.trial_warned_at && Instant.fromDate(row.trial_warned_at),
     graceEndsAt: row.grace_ends_at && Instant.fromDate(row.grace_ends_at),
     service: row.service && readService(row.service),

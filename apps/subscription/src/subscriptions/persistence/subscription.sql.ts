@@ -43,6 +43,7 @@ const CHANGING: readonly Column<Subscription>[] = [
   column('pending_change', 'jsonb', ({ pendingChange }) => json(pendingChange, pendingChangeColumn)),
   column('pending_version', 'jsonb', ({ pendingVersion }) => json(pendingVersion, pendingVersionColumn)),
   column('cancel_at', 'timestamptz', ({ cancelAt }) => time(cancelAt)),
+  column('refund_at_end', 'text', ({ refundAtEnd }) => refundAtEnd ?? null),
   column('trial_warned_at', 'timestamptz', ({ trialWarnedAt }) => time(trialWarnedAt)),
   column('grace_ends_at', 'timestamptz', ({ graceEndsAt }) => time(graceEndsAt)),
   column('service', 'jsonb', ({ service }) => json(service, serviceColumn)),

@@ -34,6 +34,7 @@ export class SubscriptionTables1760000021000 implements MigrationInterface {
         pending_change jsonb,
         pending_version jsonb,
         cancel_at timestamptz,
+        refund_at_end text CHECK (refund_at_end IN ('none', 'prorated')),
         trial_warned_at timestamptz,
         grace_ends_at timestamptz,
         service jsonb,
@@ -55,7 +56,6 @@ export class SubscriptionTables1760000021000 implements MigrationInterface {
     await runner.query(`CREATE INDEX subscription_status ON subscription (status, id)`);
     // What time does next, for all subscriptions: the one index the billing run looks at.
     await runner.query(`CREATE INDEX subscription_due ON subscription (due_at, id) WHERE due_at IS NOT NULL`);
-    await runner.query(`CREATE INDEX subscription_pending ON subscription (created_at) WHERE status = 'pending'`);
     await runner.query(`
       CREATE UNIQUE INDEX subscription_external_key ON subscription (external_key) WHERE external_key IS NOT NULL`);
     await runner.query(`

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import { dueWork, type Subscription, type SubscriptionEvent } from '@libs/billing/subscription';
 import { TimeZone, type Instant } from '@libs/calendar';
+import { InvariantBroken } from '@libs/errors';
 import type { Account } from '../../accounts/accounts.api';
 import { AuditApi } from '../../audit/audit.api';
 import { EntitlementsApi } from '../../entitlements/entitlements.api';
 import { SubscriptionEventRepository } from '../persistence/subscription-event.repository';
 import { SubscriptionRepository } from '../persistence/subscription.repository';
+import { auditedFacts } from '../audited-facts';
 import type { SubscriptionRecord } from '../subscription-record';
 
 export interface ChangeToCommit {
@@ -44,25 +47,33 @@ export class CommitChange {
         action: type,
         subject: { type: 'subscription', id },
         accountId: account.id,
-        before: factsOf(before.get(id)),
-        after: { ...factsOf(after.get(id)), cause },
+        before: auditedFacts(before.get(id)),
+        after: { ...auditedFacts(after.get(id)), cause },
       });
     }
     await this.entitlements.refresh(account, now);
   }
-}
 
-function factsOf(subscription: Subscription | undefined): object | undefined {
-  if (!subscription) return undefined;
-  const { status, planId, planVersion, quantity, periodPrice, currentPeriod, cancelAtPeriodEnd } = subscription;
-  return {
-    status,
-    plan_id: planId,
-    plan_version: planVersion,
-    quantity,
-    period_price: String(periodPrice),
-    period_start: String(currentPeriod.start),
-    period_end: String(currentPeriod.end),
-    cancel_at_period_end: cancelAtPeriodEnd,
-  };
+  /** Notes which invoice a change waits for, once that has its id. */
+  async nameInvoice(record: SubscriptionRecord, invoiceId: string): Promise<SubscriptionRecord> {
+    const { subscription } = record;
+    const { pendingChange } = subscription;
+    if (!pendingChange) throw new InvariantBroken(`subscription ${subscription.id} awaits no change`);
+    await this.subscriptions.nameInvoiceOfChange(subscription.id, invoiceId);
+    return { ...record, subscription: { ...subscription, pendingChange: { ...pendingChange, invoiceId } } };
+  }
+
+  /** Replaces the metadata; the same again is not worth a row in the audit. */
+  async keepMetadata(
+    record: SubscriptionRecord,
+    metadata: SubscriptionRecord['metadata'],
+  ): Promise<SubscriptionRecord> {
+    if (isDeepStrictEqual({ ...record.metadata }, { ...metadata })) return record;
+    const { id, accountId } = record.subscription;
+    await this.subscriptions.saveMetadata(id, metadata);
+    const subject = { type: 'subscription', id };
+    const [before, after] = [{ metadata: record.metadata }, { metadata }];
+    await this.audit.record({ action: 'subscription.updated', subject, accountId, before, after });
+    return { ...record, metadata };
+  }
 }

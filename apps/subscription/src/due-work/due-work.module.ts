@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module';
+import { InvoicingModule } from '../invoicing/invoicing.module';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
+import { DueWorkApi } from './due-work.api';
+import { DueWorkController } from './http/due-work.controller';
+import { DueWorkRepository } from './persistence/due-work.repository';
+import { ParkedWorkRepository } from './persistence/parked-work.repository';
+import { DoOrPark } from './use-cases/do-or-park';
+import { DoWorkOfAccount } from './use-cases/do-work-of-account';
+import { RetryParked } from './use-cases/retry-parked';
+import { RunDueWork } from './use-cases/run-due-work';
+
+@Module({
+  imports: [AccountsModule, InvoicingModule, SubscriptionsModule],
+  controllers: [DueWorkController],
+  providers: [DueWorkApi, DueWorkRepository, ParkedWorkRepository, DoWorkOfAccount, DoOrPark, RetryParked, RunDueWork],
+  exports: [DueWorkApi],
+})
+export class DueWorkModule {}

@@ -1,0 +1,20 @@
+import type { Instant } from '@libs/calendar';
+
+/** An account whose due work failed, and waits for somebody to look. */
+export interface ParkedWork {
+  readonly id: string;
+  readonly accountId: string;
+  /** The first of its subscriptions that was due. */
+  readonly subscriptionId: string;
+  readonly step: string;
+  /** One sentence for staff. */
+  readonly reason: string;
+  readonly parkedAt: Instant;
+}
+
+/** A subscription whose account's lock is held. */
+export interface ClaimedWork {
+  readonly subscriptionId: string;
+  readonly accountId: string;
+  readonly step: string;
+}

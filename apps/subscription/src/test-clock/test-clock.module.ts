@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { DueWorkModule } from '../due-work/due-work.module';
+import { MeteringModule } from '../metering/metering.module';
+import { TestClockController } from './http/test-clock.controller';
+import { TestClockRepository } from './persistence/test-clock.repository';
+import { AdvanceClock } from './use-cases/advance-clock';
+import { AwaitQuiet } from './use-cases/await-quiet';
+import { DueBilling } from './use-cases/due-billing';
+
+@Module({
+  imports: [DueWorkModule, MeteringModule],
+  controllers: [TestClockController],
+  providers: [TestClockRepository, AdvanceClock, DueBilling, AwaitQuiet],
+})
+export class TestClockModule {}
