@@ -29,6 +29,7 @@ export function assembleConfig(
       acceptRawCards: values.ACCEPT_RAW_CARDS === 'true',
     },
     mail: { transport: values.MAIL_TRANSPORT, smtpUrl: values.SMTP_URL, from: values.MAIL_FROM },
+    ...invoices(values),
     testClock: values.TEST_CLOCK === 'enabled',
     log: { level: values.LOG_LEVEL },
     dashboard: {
@@ -38,6 +39,18 @@ export function assembleConfig(
     },
     seed: { adminEmail: values.SEED_ADMIN_EMAIL ?? '', adminPassword: values.SEED_ADMIN_PASSWORD ?? '' },
     simulator: { dataDirectory: values.SIMULATOR_DATA_DIRECTORY ?? '' },
+  };
+}
+
+function invoices(values: SettingValues): Pick<Config, 'brand' | 'tax'> {
+  return {
+    brand: {
+      name: values.BRAND_NAME,
+      color: values.BRAND_COLOR,
+      logo: values.BRAND_LOGO || undefined,
+      address: values.BRAND_ADDRESS ?? [],
+    },
+    tax: { sellerCountry: values.SELLER_COUNTRY, rounding: values.TAX_ROUNDING },
   };
 }
 

@@ -67,6 +67,15 @@ export interface LimitsConfig {
   trustedProxies: string[];
 }
 
+export interface BrandConfig {
+  name: string;
+  /** `#rrggbb` */
+  color: string;
+  /** Path of an image. */
+  logo?: string | undefined;
+  address: string[];
+}
+
 /** Everything a process may know about where it runs. Read once at start; nothing else looks at the process's variables. */
 export interface Config {
   environment: EnvironmentName;
@@ -90,6 +99,13 @@ export interface Config {
   webhooks: { secrets: string[]; toleranceSeconds: number; timeoutMs: number };
   gateway: GatewayConfig;
   mail: { transport: 'mailbox' | 'smtp'; smtpUrl?: string | undefined; from: string };
+  /** What invoices look like. */
+  brand: BrandConfig;
+  tax: {
+    /** ISO 3166-1 alpha-2. */
+    sellerCountry: string;
+    rounding: 'rate' | 'line';
+  };
   limits: LimitsConfig;
   cors: { origins: string[] };
   testClock: boolean;

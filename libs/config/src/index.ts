@@ -1,6 +1,7 @@
 export { CONFIG, ENVIRONMENTS } from './config';
 export type {
   AuthConfig,
+  BrandConfig,
   Config,
   DatabaseConfig,
   EnvironmentName,

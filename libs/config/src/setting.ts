@@ -73,3 +73,11 @@ export function list<const T extends SettingTraits>(minItemLength: number, sente
   };
   return { accepts, sentence, parse, ...(traits as T) };
 }
+
+/** `#1f4e79` */
+export function color(sentence: string) {
+  const accepts = 'color as `#rrggbb`';
+  const parse = (value: string): Result<string, string> =>
+    /^#[0-9a-f]{6}$/i.test(value) ? ok(value) : refuse(`must be a ${accepts}`);
+  return { accepts, sentence, parse };
+}

@@ -1,5 +1,5 @@
 import { QUEUE_POLICY_SETTINGS, QUEUE_SETTINGS } from './settings/queue.settings';
-import { GATEWAY_SETTINGS, MAIL_SETTINGS, OPERATION_SETTINGS } from './settings/operation.settings';
+import { GATEWAY_SETTINGS, INVOICE_SETTINGS, MAIL_SETTINGS, OPERATION_SETTINGS } from './settings/operation.settings';
 import { HTTP_SETTINGS, NETWORK_SETTINGS } from './settings/network.settings';
 import { AUTH_SETTINGS, DASHBOARD_SETTINGS, WEBHOOK_SETTINGS } from './settings/security.settings';
 import { DATABASE_SETTINGS, REDIS_SETTINGS } from './settings/storage.settings';
@@ -17,6 +17,7 @@ export const CONCERNS = {
   'Queue dashboard': DASHBOARD_SETTINGS,
   'Payment gateway': GATEWAY_SETTINGS,
   Mail: MAIL_SETTINGS,
+  Invoices: INVOICE_SETTINGS,
   Operation: OPERATION_SETTINGS,
 } as const satisfies Record<string, SettingTable>;
 
@@ -32,6 +33,7 @@ export const SETTINGS = {
   ...DASHBOARD_SETTINGS,
   ...GATEWAY_SETTINGS,
   ...MAIL_SETTINGS,
+  ...INVOICE_SETTINGS,
   ...OPERATION_SETTINGS,
 } as const satisfies SettingTable;
 

@@ -1,22 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { openCredits, type OpenCredit } from '@libs/billing/invoicing';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { Money } from '@libs/money';
 import type { Account, NewAccount } from './account';
 import { AccountRepository } from './persistence/account.repository';
-import { CreditRepository } from './persistence/credit.repository';
+import { CreditRepository, type CreditMovement, type CreditToMove } from './persistence/credit.repository';
 import { CreateAccount } from './use-cases/create-account';
 
 export type { Account, AccountStatus, NewAccount } from './account';
 export { ACCOUNT_DELETION_CHECKS, type AccountDeletionCheck } from './account-deletion-check';
 
-export interface CreditToAdd {
-  accountId: string;
-  /** Positive: the account gets credit. Negative: credit is used up. In the account's currency. */
-  amount: Money;
-  reason: string;
-  sourceKey: string;
-}
+export type { CreditToMove } from './persistence/credit.repository';
 
 /** What other rooms may ask of accounts. Every call joins the open transaction. */
 @Injectable()
@@ -38,6 +33,11 @@ export class AccountsApi {
     return this.accounts.byId(id);
   }
 
+  /** Many at once, in no order; deleted ones too. */
+  async byIds(ids: readonly string[]): Promise<Account[]> {
+    return this.accounts.byIds(ids);
+  }
+
   /** Reads an account and holds its row until the transaction ends. @throws AppError `not_found`, also for a deleted one */
   async lock(id: string): Promise<Account> {
     const account = await this.accounts.lock(id);
@@ -45,10 +45,27 @@ export class AccountsApi {
     return account;
   }
 
-  /** Adds to the credit balance, once per `sourceKey` however often it is called. */
-  async addCredit({ accountId, amount, reason, sourceKey }: CreditToAdd): Promise<void> {
-    if (amount.isZero()) throw new InvariantBroken(`credit of nothing for ${sourceKey}`);
-    await this.credits.add({ accountId, amount, reason, sourceKey, at: this.clock.now() });
+  /** Moves the credit balance, once per `sourceKey` however often it is called. */
+  async addCredit(movement: CreditToMove): Promise<void> {
+    await this.moveCredits([movement]);
+  }
+
+  /** The same for many movements in one statement. */
+  async moveCredits(movements: readonly CreditToMove[]): Promise<void> {
+    const empty = movements.find(({ amount }) => amount.isZero());
+    if (empty) throw new InvariantBroken(`credit of nothing for ${empty.sourceKey}`);
+    if (movements.length > 0) await this.credits.add(movements, this.clock.now());
+  }
+
+  /** What is left of each credit of these accounts, the oldest first; accounts that have none are left out. */
+  async openCredits(accountIds: readonly string[]): Promise<ReadonlyMap<string, readonly OpenCredit[]>> {
+    const byAccount = new Map<string, CreditMovement[]>();
+    for (const movement of await this.credits.unsettled(accountIds)) {
+      const known = byAccount.get(movement.accountId);
+      if (known) known.push(movement);
+      else byAccount.set(movement.accountId, [movement]);
+    }
+    return new Map([...byAccount].map(([id, moved]) => [id, openCredits(moved, moved[0]?.amount.currency ?? '')]));
   }
 
   /** Credit that is left, in the account's currency. */

@@ -12,6 +12,11 @@ export class AuditApi {
 
   /** One row; actor and request id come from the request's or job's context. */
   async record(record: AuditRecord): Promise<void> {
-    await this.rows.add(record);
+    await this.rows.add([record]);
+  }
+
+  /** The same for many changes in one statement. */
+  async recordMany(records: readonly AuditRecord[]): Promise<void> {
+    if (records.length > 0) await this.rows.add(records);
   }
 }

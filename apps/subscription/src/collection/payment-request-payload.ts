@@ -1,6 +1,5 @@
 import type { InvoiceStatus } from '@libs/billing/invoicing';
 import type { PaymentRequestPayload, PaymentRequestStatus } from '@libs/dto';
-import { InvariantBroken } from '@libs/errors';
 import type { InvoiceRecord } from '../invoicing/invoicing.api';
 
 /** A draft asks for nothing yet; a written-off bill may still be paid. */
@@ -13,8 +12,7 @@ const STATUSES: Readonly<Record<InvoiceStatus, PaymentRequestStatus>> = {
 };
 
 /** What an invoice asks for at present, in the words the payment service is told. */
-export function paymentRequestOf({ invoice, version }: InvoiceRecord, userId: number | null): PaymentRequestPayload {
-  if (invoice.subscriptionId === null) throw new InvariantBroken(`invoice ${invoice.id} belongs to no subscription`);
+export function paymentRequestOf({ invoice, userId, version }: InvoiceRecord): PaymentRequestPayload {
   const isPaid = invoice.status === 'paid';
   return {
     invoice_id: invoice.id,

@@ -1,28 +1,81 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '@libs/calendar';
+import type { Invoice } from '@libs/billing/invoicing';
+import type { BilledLine } from '@libs/billing/subscription';
+import type { Instant, Period } from '@libs/calendar';
+import type { InvoicePreviewView, InvoiceView } from '@libs/dto';
 import type { Money } from '@libs/money';
+import type { Bill } from './bill';
 import type { InvoiceRecord } from './invoice-record';
+import { invoicePreview, invoiceView } from './invoice-view';
+import { BilledLineRepository } from './persistence/billed-line.repository';
 import { InvoiceRepository } from './persistence/invoice.repository';
 import { CloseInvoice } from './use-cases/close-invoice';
-import { DraftInvoice, type FirstPeriodToBill } from './use-cases/draft-invoice';
-import { FinalizeInvoice } from './use-cases/finalize-invoice';
+import { IssueDelayed } from './use-cases/issue-delayed';
+import { IssueInvoices } from './use-cases/issue-invoices';
 
+export type { Bill, BillCause } from './bill';
+export { INVOICE_LISTENERS, type InvoiceListener } from './invoice-listener';
 export type { InvoiceRecord } from './invoice-record';
-export type { FirstPeriodToBill } from './use-cases/draft-invoice';
 
 /** What other rooms may ask of invoicing. Changes run in the caller's transaction, under the account's lock. */
 @Injectable()
 export class InvoicingApi {
   constructor(
     private readonly invoices: InvoiceRepository,
-    private readonly draft: DraftInvoice,
-    private readonly finalize: FinalizeInvoice,
+    private readonly billed: BilledLineRepository,
+    private readonly issue: IssueInvoices,
     private readonly close: CloseInvoice,
+    private readonly delayed: IssueDelayed,
   ) {}
 
-  /** Drafts and finalizes the bill for a first period. Nothing due: it comes back paid. */
-  async issueFirst(toBill: FirstPeriodToBill, now: Instant): Promise<InvoiceRecord> {
-    return this.finalize.run(await this.draft.run(toBill), toBill.account, now);
+  /**
+   * The one way an invoice comes to be: drafts, taxes, pays from credit, numbers, books and audits bills, and asks for
+   * their money. The caller holds the lock of every account, and calls it as the last thing of its transaction, since
+   * numbers are taken here. Answers those that were issued, in the order of the bills; a key that was billed before, or a
+   * bill without lines, makes nothing.
+   */
+  async issueMany(bills: readonly Bill[], now: Instant): Promise<InvoiceRecord[]> {
+    return this.issue.run(bills, now);
+  }
+
+  /** The same decision with nothing written: a draft with all its amounts. Null where there is nothing to bill. */
+  async preview(bill: Bill, now: Instant): Promise<Invoice | null> {
+    return this.issue.preview(bill, now);
+  }
+
+  /** Issues the bills that waited for the tax provider and are to be tried again; how many could be issued. */
+  async issueDelayed(now: Instant): Promise<number> {
+    return this.delayed.run(now);
+  }
+
+  /** Lines billed for the price of a subscription's period, as proration wants them. */
+  async billedLines(
+    subscriptionId: string,
+    period: Period,
+    /** The invoice of a change that is not in force: neither what it bills nor what it gives back counts. */
+    exceptInvoiceId?: string | null,
+  ): Promise<BilledLine[]> {
+    return this.billed.of(subscriptionId, period, exceptInvoiceId);
+  }
+
+  /** What a subscription still owes, the oldest first. */
+  async openOf(subscriptionId: string): Promise<InvoiceRecord[]> {
+    return this.invoices.openOf(subscriptionId);
+  }
+
+  /** Voids an invoice that is still open; null when it is not any more. @throws AppError when something was paid on it */
+  async voidOpen(id: string): Promise<InvoiceRecord | null> {
+    return this.close.voidOpen(id);
+  }
+
+  /** A preview as a client sees it. */
+  previewView(invoice: Invoice): InvoicePreviewView {
+    return invoicePreview(invoice);
+  }
+
+  /** As a client sees it. */
+  view(record: InvoiceRecord): InvoiceView {
+    return invoiceView(record);
   }
 
   /** @throws AppError `invoice_not_open`, `amount_mismatch` */

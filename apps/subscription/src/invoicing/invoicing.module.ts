@@ -1,32 +1,48 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module';
 import { AuditModule } from '../audit/audit.module';
+import { CouponsModule } from '../coupons/coupons.module';
 import { LedgerModule } from '../ledger/ledger.module';
+import { TaxRatesModule } from '../tax-rates/tax-rates.module';
 import { InvoicesController } from './http/invoices.controller';
+import { INVOICE_LISTENERS } from './invoice-listener';
 import { InvoicingApi } from './invoicing.api';
 import { OpenInvoiceCheck } from './open-invoice-check';
+import { BilledLineRepository } from './persistence/billed-line.repository';
+import { InvoiceIssueRepository } from './persistence/invoice-issue.repository';
 import { InvoiceNumberRepository } from './persistence/invoice-number.repository';
 import { InvoiceRepository } from './persistence/invoice.repository';
 import { BookInvoice } from './use-cases/book-invoice';
 import { CloseInvoice } from './use-cases/close-invoice';
-import { DraftInvoice } from './use-cases/draft-invoice';
-import { FinalizeInvoice } from './use-cases/finalize-invoice';
+import { DelayedDrafts } from './use-cases/delayed-drafts';
+import { IssueDelayed } from './use-cases/issue-delayed';
+import { IssueInvoices } from './use-cases/issue-invoices';
+import { LoadBillFacts } from './use-cases/load-bill-facts';
 import { ReadInvoices } from './use-cases/read-invoices';
+import { RecordBills } from './use-cases/record-bills';
+import { StoreBills } from './use-cases/store-bills';
 
 @Module({
-  imports: [AccountsModule, AuditModule, LedgerModule],
+  imports: [AccountsModule, AuditModule, CouponsModule, LedgerModule, TaxRatesModule],
   controllers: [InvoicesController],
   providers: [
     InvoicingApi,
     InvoiceRepository,
+    InvoiceIssueRepository,
+    BilledLineRepository,
     InvoiceNumberRepository,
     BookInvoice,
     CloseInvoice,
-    DraftInvoice,
-    FinalizeInvoice,
+    DelayedDrafts,
+    IssueDelayed,
+    IssueInvoices,
+    LoadBillFacts,
     ReadInvoices,
+    RecordBills,
+    StoreBills,
     OpenInvoiceCheck,
+    { provide: INVOICE_LISTENERS, useFactory: () => [] },
   ],
-  exports: [InvoicingApi],
+  exports: [InvoicingApi, INVOICE_LISTENERS],
 })
 export class InvoicingModule {}

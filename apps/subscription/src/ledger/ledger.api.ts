@@ -24,7 +24,13 @@ export class LedgerApi {
 
   /** Books an entry once per (kind, reference); without postings nothing happens. @throws InvariantBroken when off balance */
   async post(entry: EntryToPost): Promise<void> {
-    if (entry.postings.length === 0) return;
-    await this.entries.add({ ...entry, bookedAt: this.clock.now() });
+    await this.postMany([entry]);
+  }
+
+  /** The same for many entries in one statement. @throws InvariantBroken when one is off balance: none is stored then */
+  async postMany(entries: readonly EntryToPost[]): Promise<void> {
+    const bookedAt = this.clock.now();
+    const toStore = entries.filter(({ postings }) => postings.length > 0).map((entry) => ({ ...entry, bookedAt }));
+    if (toStore.length > 0) await this.entries.add(toStore);
   }
 }

@@ -3,7 +3,8 @@ import type { Money } from '@libs/money';
 import type { Invoice } from '../invoicing/invoice';
 import type { InvoiceStatus } from '../invoicing/invoice.states';
 
-export const PAYMENT_ACTIONS = ['initial', 'trial', 'renewal', 'upgrade', 'downgrade'] as const;
+/** `invoice`: what belongs to no period of its own, such as final or late usage and one-off lines. */
+export const PAYMENT_ACTIONS = ['initial', 'trial', 'renewal', 'upgrade', 'downgrade', 'invoice'] as const;
 export type PaymentAction = (typeof PAYMENT_ACTIONS)[number];
 
 /** What the payment service is asked to collect. What is due is what this says, never what a client says. */

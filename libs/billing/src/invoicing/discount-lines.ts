@@ -3,6 +3,7 @@ import type { Coupon } from './coupon';
 import type { InvoiceLine } from './invoice';
 
 const PERCENT_SCALE = 100n * RATE_SCALE;
+const COUPON_NAME = 'Coupon ';
 
 /**
  * Takes coupons off a bill, one after the other, each on what the one before has left. Spread over the discountable lines
@@ -21,6 +22,12 @@ export function discountLines(
 /** True when coupons count for a line: no credit, and nothing that was taken off before. */
 export function isDiscountable({ kind, lineTotal, isDiscountable: asked }: InvoiceLine): boolean {
   return kind !== 'discount' && kind !== 'proration_credit' && lineTotal.isPositive() && asked !== false;
+}
+
+/** The codes of the coupons that took something off a bill. */
+export function couponCodesOf({ lines }: { readonly lines: readonly InvoiceLine[] }): string[] {
+  const discounts = lines.filter(({ kind }) => kind === 'discount');
+  return discounts.map(({ description }) => description.slice(COUPON_NAME.length));
 }
 
 /** What is left of a line after its discounts. */
@@ -68,7 +75,7 @@ function discountLine({ code, value }: Coupon, discount: Money, base: Money): In
     : `${value.amountOff} off per cycle, here ${discount}.`;
   return {
     kind: 'discount',
-    description: `Coupon ${code}`,
+    description: COUPON_NAME + code,
     quantity: '1',
     unitRate: Rate.ofMoney(discount),
     lineTotal: discount.negate(),

@@ -7,8 +7,8 @@ import { scheduledPeriod } from '../subscription/present-period';
 import type { Subscription } from '../subscription/subscription';
 import { CREDIT_TRANSFER, totalLines } from './assess-bill';
 
-import { discountLines } from './discount-lines';
-import type { InvoiceChange, InvoiceLine } from './invoice';
+import { couponCodesOf, discountLines } from './discount-lines';
+import type { Invoice, InvoiceChange, InvoiceLine } from './invoice';
 import { isInForce, type RedeemedCoupon } from './redeem-coupon';
 import type { AppliedTaxRate } from './tax-rate';
 
@@ -63,6 +63,11 @@ export function draftInvoice(facts: DraftFacts): InvoiceChange {
     events: [{ type: 'invoice.created', invoiceId }],
     effects: used.map(({ code }) => ({ kind: 'coupon_cycle_used', code })),
   };
+}
+
+/** The coupons whose cycle a bill counted; a voided bill gives it back to them. */
+export function couponsCounted(invoice: Pick<Invoice, 'lines'>): string[] {
+  return invoice.lines.some(opensCycle) ? couponCodesOf(invoice) : [];
 }
 
 /** A whole period's price, or usage: the rest of a cycle after a change belongs to the cycle billed before. */

@@ -39,6 +39,7 @@ export {
 export type { AskedLine, CreditNoteLine } from './credit-note-lines';
 export { describePeriod, describePeriodWithYears } from '@libs/calendar';
 export {
+  couponsCounted,
   draftFirstInvoice,
   draftInvoice,
   type BillableLine,

@@ -1,4 +1,4 @@
-import { choice, integer, text, url } from '../setting';
+import { choice, color, integer, list, text, url } from '../setting';
 
 const payment = { services: ['payment'] } as const;
 
@@ -22,6 +22,15 @@ export const MAIL_SETTINGS = {
     services: ['subscription'],
   }),
   MAIL_FROM: text(3, 'Sender of every mail.'),
+};
+
+export const INVOICE_SETTINGS = {
+  BRAND_NAME: text(1, 'Who sells: the name at the head of invoices and mails.'),
+  BRAND_COLOR: color('Color of headings on invoices.'),
+  BRAND_LOGO: text(1, 'Path of a PNG or JPEG at the head of invoices; empty: the name alone.', { optional: true }),
+  BRAND_ADDRESS: list(1, 'Lines of the address under the name, tax number included.', { optional: true }),
+  SELLER_COUNTRY: text(2, 'ISO 3166-1 alpha-2 of the seller; another EU country with a VAT number is reverse-charged.'),
+  TAX_ROUNDING: choice(['rate', 'line'], 'Tax is rounded once per rate, or on each line.'),
 };
 
 export const OPERATION_SETTINGS = {

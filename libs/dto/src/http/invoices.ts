@@ -1,6 +1,22 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsUUID, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { INVOICE_STATUSES, LINE_KINDS, type InvoiceStatus, type LineKind } from '@libs/billing/invoicing';
+import { IsAmount } from './amount';
+import { IsInstant } from './instants';
+import { IsQuantity } from './quantity';
+import { WhenGiven } from './when-given';
 
 export class InvoiceFilter {
   @ApiPropertyOptional({ enum: INVOICE_STATUSES })
@@ -20,14 +36,12 @@ export class InvoiceFilter {
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Issued at this instant or later' })
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  @MaxLength(40)
+  @IsInstant()
   from?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Issued before this instant' })
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  @MaxLength(40)
+  @IsInstant()
   to?: string;
 }
 
@@ -45,6 +59,8 @@ export class InvoiceLineView {
   @ApiProperty({ type: String, nullable: true }) metric!: string | null;
   @ApiProperty({ description: 'In plain words and numbers, how the amount came about' }) explanation!: string;
 }
+
+export class InvoicePreviewLineView extends OmitType(InvoiceLineView, ['id'] as const) {}
 
 export class TaxBreakdownView {
   @ApiProperty({ example: 'DE' }) jurisdiction!: string;
@@ -75,5 +91,105 @@ export class InvoiceView {
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) paid_at!: string | null;
   @ApiProperty({ type: [InvoiceLineView] }) lines!: InvoiceLineView[];
   @ApiProperty({ type: [TaxBreakdownView] }) tax_breakdown!: TaxBreakdownView[];
-  @ApiProperty({ type: [String] }) notes!: string[];
+  @ApiProperty({ type: [String], example: ['Reverse charge'] }) notes!: string[];
+}
+
+/** An invoice that is not made yet: everything it would say but its number and identity. */
+export class InvoicePreviewView extends OmitType(InvoiceView, ['id', 'lines'] as const) {
+  @ApiProperty({ type: [InvoicePreviewLineView] }) lines!: InvoicePreviewLineView[];
+}
+
+const QUANTITY = { oneOf: [{ type: 'number' }, { type: 'string' }], example: 2 };
+
+export class OneOffLineBody {
+  @ApiProperty({ example: 'Setup', maxLength: 500 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  description!: string;
+
+  @ApiPropertyOptional({ ...QUANTITY, description: 'Up to 12 decimals; 1 unless given' })
+  @WhenGiven()
+  @IsQuantity()
+  quantity?: number | string;
+
+  @ApiProperty({ ...QUANTITY, example: 100, description: 'Price of one, up to 12 decimals' })
+  @IsQuantity()
+  unit_amount!: number | string;
+}
+
+export class CreateInvoiceBody {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  account_id!: string;
+
+  @ApiProperty({ type: [OneOffLineBody] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => OneOffLineBody)
+  lines!: OneOffLineBody[];
+}
+
+export class PreviewInvoiceBody {
+  @ApiPropertyOptional({ format: 'uuid', description: 'Staff; customers see their own' })
+  @IsOptional()
+  @IsUUID()
+  account_id?: string;
+}
+
+export class VoidInvoiceBody {
+  @ApiProperty({ example: 'Billed to the wrong company', maxLength: 500 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason!: string;
+}
+
+export class CreditNoteLineBody {
+  @ApiProperty({ format: 'uuid', description: 'A line of the invoice' })
+  @IsUUID()
+  line_id!: string;
+
+  @ApiProperty({ description: 'How much of the amount of the line, before discount and tax, which follow' })
+  @IsAmount()
+  amount!: number | string;
+}
+
+export class CreateCreditNoteBody extends VoidInvoiceBody {
+  @ApiPropertyOptional({ description: 'Of the total, tax included; spread over what is left of the lines' })
+  @WhenGiven()
+  @IsAmount()
+  amount?: number | string;
+
+  @ApiPropertyOptional({ type: [CreditNoteLineBody], description: 'Instead of an amount' })
+  @WhenGiven()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => CreditNoteLineBody)
+  lines?: CreditNoteLineBody[];
+}
+
+export class CreditNoteLineView {
+  @ApiProperty({ format: 'uuid' }) line_id!: string;
+  @ApiProperty({ example: 10, description: 'Tax included' }) amount!: number;
+  @ApiProperty({ example: 1.67 }) tax!: number;
+}
+
+export class CreditNoteView {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ format: 'uuid' }) invoice_id!: string;
+  @ApiProperty({ format: 'uuid' }) account_id!: string;
+  @ApiProperty({ example: 'USD' }) currency!: string;
+  @ApiProperty({ example: 10, description: 'Tax included' }) amount!: number;
+  @ApiProperty({ example: 1.67 }) tax!: number;
+  @ApiProperty({ example: 10, description: 'By how much less is due' }) lowers_due!: number;
+  @ApiProperty({ example: 0, description: 'What became account credit' }) credited!: number;
+  @ApiProperty({ example: 0, description: 'What goes back through the gateway' }) refunded!: number;
+  @ApiProperty({ example: 'Service was down' }) reason!: string;
+  @ApiProperty({ type: [CreditNoteLineView] }) lines!: CreditNoteLineView[];
+  @ApiProperty({ format: 'date-time' }) created_at!: string;
 }

@@ -21,7 +21,7 @@ export class FindPaymentRequestBody {
 
 export class PaymentRequestView implements PaymentRequestPayload {
   @ApiProperty({ format: 'uuid' }) invoice_id!: string;
-  @ApiProperty({ format: 'uuid' }) subscription_id!: string;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) subscription_id!: string | null;
   @ApiProperty({ format: 'uuid' }) account_id!: string;
   @ApiProperty({ type: Number, nullable: true }) user_id!: number | null;
   @ApiProperty({ example: '2999', description: 'Minor units' }) amount_minor!: string;

@@ -38,6 +38,11 @@ export class AccountRepository {
     return row && toAccount(row);
   }
 
+  async byIds(ids: readonly string[]): Promise<Account[]> {
+    const text = `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE id = ANY($1::uuid[])`;
+    return (await this.database.named<AccountRow>('account_by_ids', text, [ids])).map(toAccount);
+  }
+
   /** Holds the row until the transaction ends. */
   async lock(id: string): Promise<Account | undefined> {
     const [row] = await this.database.named<AccountRow>(

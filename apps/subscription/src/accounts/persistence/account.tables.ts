@@ -39,11 +39,13 @@ export class AccountTables1760000002000 implements MigrationInterface {
         amount_minor bigint NOT NULL CHECK (amount_minor <> 0),
         currency text NOT NULL,
         reason text NOT NULL,
+        invoice_id uuid,
         source_key text NOT NULL,
         created_at timestamptz NOT NULL,
         PRIMARY KEY (account_id, id),
         UNIQUE (account_id, source_key)
       )`);
+    await runner.query(`CREATE INDEX credit_movement_id ON credit_movement (id)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

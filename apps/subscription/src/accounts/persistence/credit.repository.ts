@@ -1,32 +1,67 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '@libs/calendar';
+import { Instant } from '@libs/calendar';
 import { Money } from '@libs/money';
 import { Database, newId } from '@libs/persistence';
 
-export interface CreditMovement {
-  accountId: string;
-  /** Positive: the account gets credit. Negative: it was used. */
-  amount: Money;
-  reason: string;
+export interface CreditToMove {
+  readonly accountId: string;
+  /** Positive: the account gets credit. Negative: it was used, or a debit is carried to the next invoice. */
+  readonly amount: Money;
+  readonly reason: string;
+  readonly invoiceId?: string | undefined;
   /** The same cause has the same key, however often it is told. */
-  sourceKey: string;
-  at: Instant;
+  readonly sourceKey: string;
 }
 
-/** Append-only: a balance is the sum of its movements. */
+export interface CreditMovement {
+  readonly id: string;
+  readonly accountId: string;
+  readonly amount: Money;
+  readonly reason: string;
+  readonly invoiceId: string | null;
+  readonly createdAt: Instant;
+}
+
+interface MovementRow {
+  id: string;
+  account_id: string;
+  amount_minor: string;
+  currency: string;
+  reason: string;
+  invoice_id: string | null;
+  created_at: Date;
+}
+
+export interface CreditPage {
+  readonly accountId?: string | undefined;
+  /** Without it all of them. */
+  readonly limit?: number | undefined;
+  readonly beforeId?: string | undefined;
+}
+
+/** Append-only: a balance is the sum of its movements. Whoever takes credit holds the lock of its account. */
 @Injectable()
 export class CreditRepository {
   constructor(private readonly database: Database) {}
 
-  /** Returns false when this cause was recorded before. */
-  async add({ accountId, amount, reason, sourceKey, at }: CreditMovement): Promise<boolean> {
-    const rows = await this.database.named(
+  /** A cause that was recorded before is left out. */
+  async add(movements: readonly CreditToMove[], at: Instant): Promise<void> {
+    await this.database.named(
       'credit_insert',
-      `INSERT INTO credit_movement (account_id, id, amount_minor, currency, reason, source_key, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, source_key) DO NOTHING RETURNING id`,
-      [accountId, newId(), amount.minor, amount.currency, reason, sourceKey, at.toDate()],
+      `INSERT INTO credit_movement (created_at, account_id, id, amount_minor, currency, reason, invoice_id, source_key)
+       SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::text[])
+       ON CONFLICT (account_id, source_key) DO NOTHING`,
+      [
+        at.toDate(),
+        movements.map(({ accountId }) => accountId),
+        movements.map(() => newId()),
+        movements.map(({ amount }) => amount.minor),
+        movements.map(({ amount }) => amount.currency),
+        movements.map(({ reason }) => reason),
+        movements.map(({ invoiceId }) => invoiceId ?? null),
+        movements.map(({ sourceKey }) => sourceKey),
+      ],
     );
-    return rows.length > 0;
   }
 
   /** Balances by account id; accounts without a movement are left out. */
@@ -40,4 +75,39 @@ export class CreditRepository {
     );
     return new Map(rows.map((row) => [row.account_id, BigInt(row.balance_minor)]));
   }
+
+  /** All movements, in the order of their making, of those accounts whose credit is not used up. */
+  async unsettled(accountIds: readonly string[]): Promise<CreditMovement[]> {
+    const rows = await this.database.named<MovementRow>(
+      'credit_unsettled',
+      `SELECT id, account_id, amount_minor, currency, reason, invoice_id, created_at FROM credit_movement
+       WHERE account_id IN (
+         SELECT account_id FROM credit_movement WHERE account_id = ANY($1::uuid[])
+         GROUP BY account_id, currency HAVING sum(amount_minor) <> 0)
+       ORDER BY id`,
+      [accountIds],
+    );
+    return rows.map(toMovement);
+  }
+
+  /** The newest first; with a limit one more than it. */
+  async page({ accountId, limit, beforeId }: CreditPage): Promise<CreditMovement[]> {
+    const rows = await this.database.query<MovementRow>(
+      `SELECT id, account_id, amount_minor, currency, reason, invoice_id, created_at FROM credit_movement
+       WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+      [accountId ?? null, beforeId ?? null, limit === undefined ? null : limit + 1],
+    );
+    return rows.map(toMovement);
+  }
+}
+
+function toMovement(row: MovementRow): CreditMovement {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    amount: Money.ofMinor(BigInt(row.amount_minor), row.currency),
+    reason: row.reason,
+    invoiceId: row.invoice_id,
+    createdAt: Instant.fromDate(row.created_at),
+  };
 }

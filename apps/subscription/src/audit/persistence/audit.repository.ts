@@ -31,22 +31,22 @@ const SYSTEM = 'system';
 export class AuditRepository {
   constructor(private readonly database: Database) {}
 
-  async add({ action, subject, accountId, before, after }: AuditRecord): Promise<void> {
+  async add(records: readonly AuditRecord[]): Promise<void> {
     const context = currentContext();
     await this.database.named(
       'audit_insert',
-      `INSERT INTO audit_log (id, actor, action, subject_type, subject_id, account_id, before, after, request_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO audit_log (actor, request_id, id, action, subject_type, subject_id, account_id, before, after)
+       SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[], $9::jsonb[])`,
       [
-        newId(),
         context?.actor ?? SYSTEM,
-        action,
-        subject.type,
-        subject.id,
-        accountId ?? null,
-        asJson(before),
-        asJson(after),
         context?.requestId ?? null,
+        records.map(() => newId()),
+        records.map(({ action }) => action),
+        records.map(({ subject }) => subject.type),
+        records.map(({ subject }) => subject.id),
+        records.map(({ accountId }) => accountId ?? null),
+        records.map(({ before }) => asJson(before)),
+        records.map(({ after }) => asJson(after)),
       ],
     );
   }

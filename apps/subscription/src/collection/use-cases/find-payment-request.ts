@@ -2,16 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { PaymentRequestPayload } from '@libs/dto';
 import { AppError } from '@libs/errors';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
-import { SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
 import { paymentRequestOf } from '../payment-request-payload';
 
 /** Answers the payment service when a client pays before the queue has brought the request. */
 @Injectable()
 export class FindPaymentRequest {
-  constructor(
-    private readonly invoicing: InvoicingApi,
-    private readonly subscriptions: SubscriptionRecordsApi,
-  ) {}
+  constructor(private readonly invoicing: InvoicingApi) {}
 
   /** By invoice, or by subscription (then its latest invoice is meant). @throws AppError `not_found` */
   async run(asked: {
@@ -19,11 +15,10 @@ export class FindPaymentRequest {
     subscriptionId?: string | undefined;
   }): Promise<PaymentRequestPayload> {
     const record = await this.invoiceOf(asked);
-    const { subscriptionId } = record?.invoice ?? {};
-    const subscription = subscriptionId ? await this.subscriptions.byId(subscriptionId) : undefined;
-    const isOther = asked.subscriptionId !== undefined && asked.subscriptionId !== subscriptionId;
-    if (!record || !subscription || isOther || record.invoice.status === 'draft') throw new AppError('not_found');
-    return paymentRequestOf(record, subscription.userId);
+    if (!record || record.invoice.status === 'draft') throw new AppError('not_found');
+    const isOther = asked.subscriptionId !== undefined && asked.subscriptionId !== record.invoice.subscriptionId;
+    if (isOther) throw new AppError('not_found');
+    return paymentRequestOf(record);
   }
 
   private async invoiceOf({

@@ -1,46 +1,60 @@
 import { Injectable } from '@nestjs/common';
 import { requestPayment, type PaymentAction } from '@libs/billing/collection';
 import type { PaymentRequestAction } from '@libs/dto';
-import { AppError } from '@libs/errors';
-import { Outbox } from '@libs/persistence';
-import type { InvoiceRecord } from '../../invoicing/invoicing.api';
+import { InvariantBroken } from '@libs/errors';
+import { Outbox, type OutboxMessage } from '@libs/persistence';
+import type { BillCause, InvoiceRecord } from '../../invoicing/invoicing.api';
 import { paymentRequestOf } from '../payment-request-payload';
 
-const QUEUES: Readonly<Record<PaymentRequestAction, string>> = {
+const ACTIONS = {
+  initial: 'initial',
+  trial: 'trial',
+  renewal: 'renewal',
+  change: 'upgrade',
+  final: 'invoice',
+  supplemental: 'invoice',
+  one_off: 'invoice',
+} as const satisfies Record<BillCause, PaymentAction>;
+
+/** By why the bill was made: everything that is said about it goes the same way, and so stays in order. */
+const QUEUES: Readonly<Record<BillCause, string>> = {
   initial: 'q:sub:payment_initiation',
   trial: 'q:sub:trial_payment',
-  cancel: 'q:sub:payment_initiation',
+  renewal: 'q:sub:payment_initiation',
+  change: 'q:sub:plan_change',
+  final: 'q:sub:payment_initiation',
+  supplemental: 'q:sub:payment_initiation',
+  one_off: 'q:sub:payment_initiation',
 };
 
-/** Asks the payment service, through the outbox, to collect an invoice or to leave it. Joins the open transaction. */
+/** Asks the payment service, through the outbox, to collect invoices or to leave them. Joins the open transaction. */
 @Injectable()
 export class RequestPayment {
   constructor(private readonly outbox: Outbox) {}
 
-  /** @throws AppError `nothing_to_pay` when the invoice is not open */
-  async run(
-    record: InvoiceRecord,
-    action: Extract<PaymentAction, 'initial' | 'trial'>,
-    userId: number | null,
-  ): Promise<void> {
-    const request = requestPayment(record.invoice, action);
-    if (!request.ok) throw new AppError(request.error.code, { status: request.error.status });
-    await this.send(record, action, userId, request.value.idempotencyKey);
+  /** Of bills that were issued, those that are open; paid ones ask for nothing. */
+  async run(records: readonly InvoiceRecord[]): Promise<void> {
+    const open = records.filter(({ invoice }) => invoice.status === 'open');
+    await this.outbox.add(
+      open.map((record) => {
+        const action = ACTIONS[record.cause];
+        const request = requestPayment(record.invoice, action);
+        if (!request.ok) throw new InvariantBroken(`invoice ${record.invoice.id} is open and asks for nothing`);
+        return messageOf(record, action, request.value.idempotencyKey);
+      }),
+    );
   }
 
-  /** Takes a request back after its invoice was voided. */
-  async withdraw(record: InvoiceRecord, userId: number | null): Promise<void> {
-    await this.send(record, 'cancel', userId, `invoice-${record.invoice.id}-withdrawn`);
+  /** Another amount is due than was asked for, or none any more. */
+  async correct(record: InvoiceRecord): Promise<void> {
+    const { id, status } = record.invoice;
+    const action = status === 'void' ? 'cancel' : 'lowered';
+    await this.outbox.add([messageOf(record, action, `invoice-${id}-${record.version}`)]);
   }
+}
 
-  private async send(
-    record: InvoiceRecord,
-    action: PaymentRequestAction,
-    userId: number | null,
-    idempotencyKey: string,
-  ) {
-    const payload = paymentRequestOf(record, userId);
-    const correlationId = payload.subscription_id;
-    await this.outbox.add([{ queue: QUEUES[action], action, correlationId, idempotencyKey, payload }]);
-  }
+function messageOf(record: InvoiceRecord, action: PaymentRequestAction, idempotencyKey: string): OutboxMessage {
+  const payload = paymentRequestOf(record);
+  const correlationId = payload.subscription_id ?? payload.invoice_id;
+  return { queue: QUEUES[record.cause], action, correlationId, idempotencyKey, payload };
 }

@@ -2,23 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Invoice, InvoiceStatus } from '@libs/billing/invoicing';
 import type { Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
-import { Database, newId } from '@libs/persistence';
+import { Database } from '@libs/persistence';
 import type { InvoiceRecord } from '../invoice-record';
-import { INVOICE_COLUMNS, toInvoiceRecord, type InvoiceRow, type LineRow } from './invoice.row';
+import { LINE_COLUMNS, type LineRow } from './invoice-line.row';
+import { INVOICE_COLUMNS, toInvoiceRecord, type InvoiceRow } from './invoice.row';
 
-const INSERT = `
-  INSERT INTO invoice (id, account_id, subscription_id, status, currency, subtotal_minor, discount_minor, tax_minor,
-    total_minor, credit_applied_minor, amount_due_minor, amount_paid_minor, period_start, period_end)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
-const INSERT_LINES = `
-  INSERT INTO invoice_line (invoice_id, account_id, position, id, kind, description, quantity, unit_rate,
-    line_total_minor, period_start, period_end, metric, explanation)
-  SELECT $1, $2, l.* FROM unnest($3::smallint[], $4::uuid[], $5::text[], $6::text[], $7::numeric[], $8::numeric[],
-    $9::bigint[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[]) AS l`;
 const UPDATE = `
-  UPDATE invoice SET status = $2, number = $3, amount_due_minor = $4, amount_paid_minor = $5, issued_at = $6,
-         due_at = $7, paid_at = $8, version = version + 1
-  WHERE id = $1 AND version = $9 RETURNING version`;
+  UPDATE invoice SET status = $2, amount_due_minor = $3, amount_paid_minor = $4, amount_credited_minor = $5,
+         amount_refunded_minor = $6, paid_at = $7, version = version + 1
+  WHERE id = $1 AND version = $8 AND status <> 'void' RETURNING version`;
 const PAGE = `
   SELECT ${INVOICE_COLUMNS} FROM invoice
   WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::uuid IS NULL OR subscription_id = $2)
@@ -41,30 +33,15 @@ export interface InvoicePage {
 export class InvoiceRepository {
   constructor(private readonly database: Database) {}
 
-  async add(invoice: Invoice): Promise<InvoiceRecord> {
-    const { id, accountId, subscriptionId, status, currency, period } = invoice;
-    const { subtotal, discount, tax, total, creditApplied, amountDue, amountPaid } = invoice;
-    const amounts = [subtotal, discount, tax, total, creditApplied, amountDue, amountPaid].map(({ minor }) =>
-      String(minor),
-    );
-    const span = [period.start.toDate(), period.end.toDate()];
-    const params = [id, accountId, subscriptionId, status, currency, ...amounts, ...span];
-    await this.database.named('invoice_insert', INSERT, params);
-    const lineIds = invoice.lines.map(() => newId());
-    await this.database.named('invoice_line_insert', INSERT_LINES, lineParameters(invoice, lineIds));
-    return { invoice, lineIds, amountRefunded: amountPaid.subtract(amountPaid), version: 1 };
-  }
-
-  /** Writes what may change of an invoice, and only over the version the decision was made on. */
+  /** Writes what may change of an invoice: its status and what was paid or credited; and only over the version the decision was made on. */
   async save(invoice: Invoice, from: InvoiceRecord): Promise<InvoiceRecord> {
     const [row] = await this.database.named<{ version: number }>('invoice_update', UPDATE, [
       invoice.id,
       invoice.status,
-      invoice.number,
-      String(invoice.amountDue.minor),
-      String(invoice.amountPaid.minor),
-      invoice.issuedAt?.toDate() ?? null,
-      invoice.dueAt?.toDate() ?? null,
+      invoice.amountDue.minor,
+      invoice.amountPaid.minor,
+      invoice.amountCredited?.minor ?? 0n,
+      from.amountRefunded.minor,
       invoice.paidAt?.toDate() ?? null,
       from.version,
     ]);
@@ -117,34 +94,10 @@ export class InvoiceRepository {
 
   private async withLines(rows: readonly InvoiceRow[]): Promise<InvoiceRecord[]> {
     if (rows.length === 0) return [];
-    const text = `
-      SELECT invoice_id, id, kind, description, quantity, unit_rate, line_total_minor, period_start, period_end, metric,
-             explanation
-      FROM invoice_line WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id, position`;
+    const text = `SELECT ${LINE_COLUMNS} FROM invoice_line WHERE invoice_id = ANY($1::uuid[]) ORDER BY invoice_id, position`;
     const lines = await this.database.named<LineRow>('invoice_lines', text, [rows.map(({ id }) => id)]);
-    return rows.map((row) =>
-      toInvoiceRecord(
-        row,
-        lines.filter((line) => line.invoice_id === row.id),
-      ),
-    );
+    const byInvoice = new Map<string, LineRow[]>(rows.map(({ id }) => [id, []]));
+    for (const line of lines) byInvoice.get(line.invoice_id)?.push(line);
+    return rows.map((row) => toInvoiceRecord(row, byInvoice.get(row.id) ?? []));
   }
-}
-
-function lineParameters({ id, accountId, lines }: Invoice, lineIds: readonly string[]): unknown[] {
-  return [
-    id,
-    accountId,
-    lines.map((_, index) => index + 1),
-    lineIds,
-    lines.map(({ kind }) => kind),
-    lines.map(({ description }) => description),
-    lines.map(({ quantity }) => quantity),
-    lines.map(({ unitRate }) => unitRate.toDecimalText()),
-    lines.map(({ lineTotal }) => String(lineTotal.minor)),
-    lines.map(({ period }) => period?.start.toDate() ?? null),
-    lines.map(({ period }) => period?.end.toDate() ?? null),
-    lines.map(({ metric }) => metric),
-    lines.map(({ explanation }) => explanation),
-  ];
 }

@@ -1,25 +1,32 @@
-import type { Invoice, InvoiceLine, InvoiceStatus, LineKind } from '@libs/billing/invoicing';
+import type { Invoice, InvoiceStatus } from '@libs/billing/invoicing';
 import { Instant, Period } from '@libs/calendar';
-import { Money, Rate } from '@libs/money';
+import { Money } from '@libs/money';
+import type { BillCause } from '../bill';
 import type { InvoiceRecord } from '../invoice-record';
+import { toLine, type LineRow } from './invoice-line.row';
+import { taxBreakdownText, toTaxBreakdown, type TaxSummaryJson } from './tax-json';
 
 export const INVOICE_COLUMNS = `
-  id, account_id, subscription_id, status, number, currency, subtotal_minor, discount_minor, tax_minor, total_minor,
-  credit_applied_minor, amount_due_minor, amount_paid_minor, amount_refunded_minor, period_start, period_end,
-  issued_at, due_at, paid_at, version`;
+  id, account_id, subscription_id, user_id, cause, status, number, currency, subtotal_minor, discount_minor, tax_minor,
+  tax_included_minor, total_minor, credit_applied_minor, amount_credited_minor, amount_due_minor, amount_paid_minor,
+  amount_refunded_minor, period_start, period_end, issued_at, due_at, paid_at, tax_breakdown, notes, needs_review, version`;
 
 export interface InvoiceRow {
   id: string;
   account_id: string;
   subscription_id: string | null;
+  user_id: number | null;
+  cause: BillCause;
   status: InvoiceStatus;
   number: string | null;
   currency: string;
   subtotal_minor: string;
   discount_minor: string;
   tax_minor: string;
+  tax_included_minor: string;
   total_minor: string;
   credit_applied_minor: string;
+  amount_credited_minor: string;
   amount_due_minor: string;
   amount_paid_minor: string;
   amount_refunded_minor: string;
@@ -28,21 +35,10 @@ export interface InvoiceRow {
   issued_at: Date | null;
   due_at: Date | null;
   paid_at: Date | null;
+  tax_breakdown: TaxSummaryJson[] | null;
+  notes: string[] | null;
+  needs_review: boolean;
   version: number;
-}
-
-export interface LineRow {
-  invoice_id: string;
-  id: string;
-  kind: LineKind;
-  description: string;
-  quantity: string;
-  unit_rate: string;
-  line_total_minor: string;
-  period_start: Date | null;
-  period_end: Date | null;
-  metric: string | null;
-  explanation: string;
 }
 
 export function toInvoiceRecord(row: InvoiceRow, lines: readonly LineRow[]): InvoiceRecord {
@@ -64,25 +60,80 @@ export function toInvoiceRecord(row: InvoiceRow, lines: readonly LineRow[]): Inv
     subtotal: money(row.subtotal_minor),
     discount: money(row.discount_minor),
     tax: money(row.tax_minor),
+    taxIncluded: money(row.tax_included_minor),
     total: money(row.total_minor),
     creditApplied: money(row.credit_applied_minor),
+    amountCredited: money(row.amount_credited_minor),
     amountDue: money(row.amount_due_minor),
     amountPaid: money(row.amount_paid_minor),
+    taxBreakdown: toTaxBreakdown(row.tax_breakdown, currency),
+    notes: row.notes ?? [],
+    needsReview: row.needs_review,
   };
-  const amountRefunded = money(row.amount_refunded_minor);
-  return { invoice, lineIds: lines.map(({ id }) => id), amountRefunded, version: row.version };
+  return {
+    invoice,
+    lineIds: lines.map(({ id }) => id),
+    userId: row.user_id,
+    cause: row.cause,
+    amountRefunded: money(row.amount_refunded_minor),
+    version: row.version,
+  };
 }
 
-function toLine(row: LineRow, currency: string): InvoiceLine {
-  const { period_start: start, period_end: end } = row;
-  return {
-    kind: row.kind,
-    description: row.description,
-    quantity: row.quantity,
-    unitRate: Rate.of(row.unit_rate),
-    lineTotal: Money.ofMinor(BigInt(row.line_total_minor), currency),
-    period: start && end && Period.of(Instant.fromDate(start), Instant.fromDate(end)),
-    metric: row.metric,
-    explanation: row.explanation,
-  };
+/** An invoice with what only its row knows. */
+export interface InvoiceToStore {
+  readonly invoice: Invoice;
+  readonly userId: number | null;
+  readonly cause: BillCause;
+  readonly key: string;
+  /** A draft that waits for the tax provider, since when, and when it is asked again. */
+  readonly awaitsTax?: { readonly since: Instant; readonly retryAt: Instant } | undefined;
+}
+
+export const INSERT_INVOICES = `
+  INSERT INTO invoice (id, account_id, subscription_id, user_id, cause, bill_key, status, number, currency,
+    subtotal_minor, discount_minor, tax_minor, tax_included_minor, total_minor, credit_applied_minor, amount_due_minor,
+    amount_paid_minor, period_start, period_end, issued_at, due_at, paid_at, tax_breakdown, notes, needs_review,
+    tax_down_since, tax_retry_at)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[],
+    $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[],
+    $17::bigint[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[], $21::timestamptz[], $22::timestamptz[],
+    $23::json[], $24::json[], $25::boolean[], $26::timestamptz[], $27::timestamptz[])`;
+
+/** One array per column, in the order of the statement. */
+export function invoiceColumns(all: readonly InvoiceToStore[]): unknown[][] {
+  const of = (read: (invoice: Invoice) => unknown) => all.map(({ invoice }) => read(invoice));
+  return [
+    of(({ id }) => id),
+    of(({ accountId }) => accountId),
+    of(({ subscriptionId }) => subscriptionId),
+    all.map(({ userId }) => userId),
+    all.map(({ cause }) => cause),
+    all.map(({ key }) => key),
+    of(({ status }) => status),
+    of(({ number }) => number),
+    of(({ currency }) => currency),
+    of(({ subtotal }) => subtotal.minor),
+    of(({ discount }) => discount.minor),
+    of(({ tax }) => tax.minor),
+    of(({ taxIncluded }) => taxIncluded?.minor ?? 0n),
+    of(({ total }) => total.minor),
+    of(({ creditApplied }) => creditApplied.minor),
+    of(({ amountDue }) => amountDue.minor),
+    of(({ amountPaid }) => amountPaid.minor),
+    of(({ period }) => period.start.toString()),
+    of(({ period }) => period.end.toString()),
+    of(({ issuedAt }) => issuedAt?.toString() ?? null),
+    of(({ dueAt }) => dueAt?.toString() ?? null),
+    of(({ paidAt }) => paidAt?.toString() ?? null),
+    of(({ taxBreakdown }) => taxBreakdownText(taxBreakdown)),
+    of(notesText),
+    of(({ needsReview }) => needsReview ?? false),
+    all.map(({ awaitsTax }) => awaitsTax?.since.toString() ?? null),
+    all.map(({ awaitsTax }) => awaitsTax?.retryAt.toString() ?? null),
+  ];
+}
+
+export function notesText({ notes }: Pick<Invoice, 'notes'>): string | null {
+  return notes?.length ? JSON.stringify(notes) : null;
 }

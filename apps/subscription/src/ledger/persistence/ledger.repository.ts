@@ -36,21 +36,25 @@ export interface LedgerFilter {
   to?: string | undefined;
 }
 
-/** Entry and postings in one statement, which stores nothing at all unless every currency sums to zero (promise 20). */
+/**
+ * Entries and their postings in one statement, which stores nothing at all unless every entry sums to zero in every
+ * currency (promise 20).
+ */
 const INSERT_BALANCED = `
   WITH posting AS (
-    SELECT * FROM unnest($7::text[], $8::bigint[], $9::text[]) WITH ORDINALITY AS p(ledger_account, amount_minor, currency, line)
+    SELECT * FROM unnest($7::uuid[], $8::smallint[], $9::text[], $10::bigint[], $11::text[])
+      AS p(entry_id, line, ledger_account, amount_minor, currency)
   ), balanced AS (
     SELECT 1 WHERE EXISTS (SELECT FROM posting)
-      AND NOT EXISTS (SELECT FROM posting GROUP BY currency HAVING sum(amount_minor) <> 0)
+      AND NOT EXISTS (SELECT FROM posting GROUP BY entry_id, currency HAVING sum(amount_minor) <> 0)
   ), entry AS (
     INSERT INTO ledger_entry (account_id, id, kind, reference, invoice_id, booked_at)
-    SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::uuid, $6::timestamptz FROM balanced
+    SELECT e.* FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[]) AS e, balanced
     ON CONFLICT (account_id, kind, reference) DO NOTHING RETURNING account_id, id
   ), stored AS (
     INSERT INTO ledger_posting (account_id, entry_id, line, ledger_account, amount_minor, currency)
     SELECT entry.account_id, entry.id, posting.line, posting.ledger_account, posting.amount_minor, posting.currency
-    FROM entry CROSS JOIN posting
+    FROM entry JOIN posting ON posting.entry_id = entry.id
   )
   SELECT EXISTS (SELECT FROM balanced) AS is_balanced`;
 
@@ -59,21 +63,27 @@ const INSERT_BALANCED = `
 export class LedgerRepository {
   constructor(private readonly database: Database) {}
 
-  /** The second entry of one kind and reference is not stored. @throws InvariantBroken when the postings do not sum to zero */
-  async add(entry: EntryToStore): Promise<void> {
-    const { postings } = entry;
+  /** The second entry of one kind and reference is not stored. @throws InvariantBroken when one does not sum to zero */
+  async add(entries: readonly EntryToStore[]): Promise<void> {
+    const keyed = entries.map((entry) => ({ ...entry, id: newId() }));
+    const postings = keyed.flatMap(({ id, postings: all }) => all.map((posting, index) => ({ ...posting, id, index })));
     const [row] = await this.database.named<{ is_balanced: boolean }>('ledger_insert', INSERT_BALANCED, [
-      entry.accountId,
-      newId(),
-      entry.kind,
-      entry.reference,
-      entry.invoiceId ?? null,
-      entry.bookedAt.toDate(),
-      postings.map((posting) => posting.account),
-      postings.map((posting) => posting.change.minor),
-      postings.map((posting) => posting.change.currency),
+      keyed.map(({ accountId }) => accountId),
+      keyed.map(({ id }) => id),
+      keyed.map(({ kind }) => kind),
+      keyed.map(({ reference }) => reference),
+      keyed.map(({ invoiceId }) => invoiceId ?? null),
+      keyed.map(({ bookedAt }) => bookedAt.toString()),
+      postings.map(({ id }) => id),
+      postings.map(({ index }) => index + 1),
+      postings.map(({ account }) => account),
+      postings.map(({ change }) => change.minor),
+      postings.map(({ change }) => change.currency),
     ]);
-    if (!row?.is_balanced) throw new InvariantBroken(`${entry.kind} of ${entry.reference} does not balance`);
+    if (row?.is_balanced) return;
+    throw new InvariantBroken(
+      `${entries.map(({ kind, reference }) => `${kind} of ${reference}`).join(', ')}: does not balance`,
+    );
   }
 
   /** Every ledger account that was ever posted to, with its sum. */

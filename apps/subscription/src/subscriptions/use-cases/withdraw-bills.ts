@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { CollectionApi } from '../../collection/collection.api';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import type { SubscriptionRecord } from '../subscription-record';
 
-/** What never began is not owed: voids the open bills of a subscription and stops asking for their money. */
+/** What never began is not owed: voids the open bills of a subscription; collection stops asking for their money. */
 @Injectable()
 export class WithdrawBills {
-  constructor(
-    private readonly invoicing: InvoicingApi,
-    private readonly collection: CollectionApi,
-  ) {}
+  constructor(private readonly invoicing: InvoicingApi) {}
 
-  async run({ subscription, userId }: SubscriptionRecord): Promise<void> {
-    for (const voided of await this.invoicing.voidOpenOf(subscription.id))
-      await this.collection.withdraw(voided, userId);
+  async run({ subscription }: SubscriptionRecord): Promise<void> {
+    await this.invoicing.voidOpenOf(subscription.id);
+  }
+
+  /** The bill of a change that gives way before it was paid; nothing else of the subscription is touched. */
+  async ofChange({ subscription }: SubscriptionRecord): Promise<void> {
+    const invoiceId = subscription.pendingChange?.invoiceId;
+    if (invoiceId) await this.invoicing.voidOpen(invoiceId);
   }
 }

@@ -1,0 +1,24 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { INVOICE_LISTENERS, type InvoiceListener, type InvoiceRecord } from '../invoicing/invoicing.api';
+import { RequestPayment } from './use-cases/request-payment';
+
+/** Whoever makes a bill, its money is asked for in the transaction that makes it. */
+@Injectable()
+export class AskForMoney implements InvoiceListener, OnModuleInit {
+  constructor(
+    @Inject(INVOICE_LISTENERS) private readonly listeners: InvoiceListener[],
+    private readonly payment: RequestPayment,
+  ) {}
+
+  onModuleInit(): void {
+    this.listeners.push(this);
+  }
+
+  async issued(records: readonly InvoiceRecord[]): Promise<void> {
+    await this.payment.run(records);
+  }
+
+  async dueChanged(record: InvoiceRecord): Promise<void> {
+    await this.payment.correct(record);
+  }
+}

@@ -1,0 +1,23 @@
+import type { BillableLine } from '@libs/billing/invoicing';
+import type { Subscription } from '@libs/billing/subscription';
+import type { Period } from '@libs/calendar';
+import type { Account } from '../accounts/accounts.api';
+
+/** Why a bill is made; it decides how its money is asked for. */
+export const BILL_CAUSES = ['initial', 'trial', 'renewal', 'change', 'final', 'supplemental', 'one_off'] as const;
+export type BillCause = (typeof BILL_CAUSES)[number];
+
+/** What is to be billed: lines before discounts and tax. What kernel decisions propose may be handed on as it is. */
+export interface Bill {
+  readonly account: Account;
+  /** Absent for one-off lines of staff. Its redeemed coupons count. */
+  readonly subscription?: Subscription | undefined;
+  /** Who subscribed; null when staff or a server did it for the account. */
+  readonly userId: number | null;
+  /** None: there is nothing to bill, and no invoice is made. */
+  readonly lines: readonly BillableLine[];
+  readonly period: Period;
+  readonly cause: BillCause;
+  /** Names what is billed; the same key is never billed twice. A voided invoice frees it. At most 200 characters. */
+  readonly key: string;
+}

@@ -1,0 +1,15 @@
+import type { InvoiceRecord } from './invoice-record';
+
+/**
+ * Rooms that act on every bill, whoever makes it: `collection` asks for its money, `invoice-documents` sends it. They
+ * register themselves at start, since this room knows neither; they write in the transaction of the bill.
+ */
+export interface InvoiceListener {
+  /** Bills that were issued, open or paid at once. Their numbers are not taken yet: that is the last thing of all. */
+  issued(records: readonly InvoiceRecord[]): Promise<void>;
+  /** What is due has changed otherwise than by a payment: voided, or lowered by a credit note. */
+  dueChanged?(record: InvoiceRecord): Promise<void>;
+}
+
+/** Every InvoiceListener there is. */
+export const INVOICE_LISTENERS = Symbol('invoice listeners');

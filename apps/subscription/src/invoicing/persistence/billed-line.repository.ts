@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { BilledLine } from '@libs/billing/subscription';
+import { Instant, Period } from '@libs/calendar';
+import { Money } from '@libs/money';
+import { Database } from '@libs/persistence';
+
+interface BilledLineRow {
+  id: string;
+  currency: string;
+  line_total_minor: string;
+  discount_minor: string;
+  period_start: Date;
+  period_end: Date;
+  is_paid: boolean;
+  credited_from: Date | null;
+}
+
+/** Credits of a later bill that is not void tell from where on a line was given back. */
+const PRICE_LINES = `
+  SELECT line.id, invoice.currency, line.line_total_minor, line.discount_minor, line.period_start, line.period_end,
+         invoice.status = 'paid' OR invoice.amount_paid_minor > 0 AS is_paid,
+         (SELECT min(credit.period_start) FROM invoice later JOIN invoice_line credit ON credit.invoice_id = later.id
+          WHERE later.subscription_id = $1 AND later.status <> 'void' AND later.id IS DISTINCT FROM $4::uuid
+            AND credit.credits_line_id = line.id) AS credited_from
+  FROM invoice JOIN invoice_line line ON line.invoice_id = invoice.id
+  WHERE invoice.subscription_id = $1 AND invoice.status <> 'void' AND invoice.id IS DISTINCT FROM $4::uuid
+    AND line.kind IN ('subscription', 'seat', 'proration_charge')
+    AND line.period_start < $3 AND line.period_end > $2
+  ORDER BY invoice.id, line.position`;
+
+/** What was billed for the price of a subscription, as proration wants it. */
+@Injectable()
+export class BilledLineRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Lines whose span lies in the period, or reaches into it; an invoice that is not to count may be named. */
+  async of(subscriptionId: string, period: Period, exceptInvoiceId?: string | null): Promise<BilledLine[]> {
+    const rows = await this.database.named<BilledLineRow>('invoice_billed_lines', PRICE_LINES, [
+      subscriptionId,
+      period.start.toDate(),
+      period.end.toDate(),
+      exceptInvoiceId ?? null,
+    ]);
+    return rows.map((row) => ({
+      id: row.id,
+      lineTotal: Money.ofMinor(BigInt(row.line_total_minor), row.currency),
+      discountShare: Money.ofMinor(BigInt(row.discount_minor), row.currency),
+      period: Period.of(Instant.fromDate(row.period_start), Instant.fromDate(row.period_end)),
+      isPaid: row.is_paid,
+      creditedFrom: row.credited_from && Instant.fromDate(row.credited_from),
+    }));
+  }
+}

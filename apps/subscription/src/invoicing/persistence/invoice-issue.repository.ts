@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { AppliedTaxRate } from '@libs/billing/invoicing';
+import { Instant } from '@libs/calendar';
+import { Database } from '@libs/persistence';
+import { INSERT_LINES, lineColumns, type LineToStore } from './invoice-line.row';
+import { INSERT_INVOICES, invoiceColumns, type InvoiceToStore } from './invoice.row';
+import { toRate, type LineTaxJson } from './tax-json';
+
+export interface BilledKey {
+  readonly accountId: string;
+  readonly key: string;
+}
+
+export interface DelayedDraft {
+  readonly id: string;
+  readonly accountId: string;
+}
+
+/** What many invoices at once need: each call is one statement, however many there are. */
+@Injectable()
+export class InvoiceIssueRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Those of the keys that an invoice which is not void has billed, each as `accountId/key`. */
+  async billed(keys: readonly BilledKey[]): Promise<ReadonlySet<string>> {
+    const text = `
+      SELECT account_id, bill_key FROM invoice JOIN unnest($1::uuid[], $2::text[]) AS asked(account_id, bill_key)
+      USING (account_id, bill_key) WHERE status <> 'void'`;
+    const rows = await this.database.named<{ account_id: string; bill_key: string }>('invoice_billed_keys', text, [
+      keys.map(({ accountId }) => accountId),
+      keys.map(({ key }) => key),
+    ]);
+    return new Set(rows.map((row) => `${row.account_id}/${row.bill_key}`));
+  }
+
+  /** By line id, for lines of these subscriptions: the rates they were taxed with. A line without tax has an empty list. */
+  async taxesOf(
+    subscriptionIds: readonly string[],
+    lineIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly AppliedTaxRate[]>> {
+    const text = `
+      SELECT line.id, line.taxes FROM invoice_line line JOIN invoice ON invoice.id = line.invoice_id
+      WHERE invoice.subscription_id = ANY($1::uuid[]) AND line.id = ANY($2::uuid[])`;
+    const rows = await this.database.named<{ id: string; taxes: LineTaxJson[] | null }>('invoice_line_taxes', text, [
+      subscriptionIds,
+      lineIds,
+    ]);
+    return new Map(rows.map(({ id, taxes }) => [id, (taxes ?? []).map(toRate)]));
+  }
+
+  async addLines(lines: readonly LineToStore[]): Promise<void> {
+    await this.database.named('invoice_lines_insert', INSERT_LINES, lineColumns(lines));
+  }
+
+  /** The unique index on what is billed has the last word: a second bill for the same thing fails the transaction. */
+  async addInvoices(invoices: readonly InvoiceToStore[]): Promise<void> {
+    await this.database.named('invoices_insert', INSERT_INVOICES, invoiceColumns(invoices));
+  }
+
+  /** Drafts give way to the invoices they become; what was issued stays whatever is asked. */
+  async removeDrafts(ids: readonly string[]): Promise<void> {
+    const drafts = `SELECT id FROM invoice WHERE id = ANY($1::uuid[]) AND status = 'draft'`;
+    await this.database.query(`DELETE FROM invoice_line WHERE invoice_id IN (${drafts})`, [ids]);
+    await this.database.query(`DELETE FROM invoice WHERE id = ANY($1::uuid[]) AND status = 'draft'`, [ids]);
+  }
+
+  /** Drafts whose time has come to ask the tax provider again, those first that have waited longest. */
+  async draftsDue(now: Instant, limit: number): Promise<DelayedDraft[]> {
+    return this.database.query<DelayedDraft>(
+      `SELECT id, account_id AS "accountId" FROM invoice
+       WHERE status = 'draft' AND tax_retry_at <= $1 ORDER BY tax_retry_at LIMIT $2`,
+      [now.toDate(), limit],
+    );
+  }
+
+  /** What a draft bills, and since when it waits; undefined when it is no draft any more. */
+  async delayOf(id: string): Promise<{ readonly key: string; readonly downSince: Instant } | undefined> {
+    const [row] = await this.database.query<{ bill_key: string; tax_down_since: Date }>(
+      `SELECT bill_key, tax_down_since FROM invoice WHERE id = $1 AND status = 'draft'`,
+      [id],
+    );
+    return row && { key: row.bill_key, downSince: Instant.fromDate(row.tax_down_since) };
+  }
+
+  async askTaxAgain(id: string, at: Instant): Promise<void> {
+    await this.database.query(`UPDATE invoice SET tax_retry_at = $2 WHERE id = $1 AND status = 'draft'`, [
+      id,
+      at.toDate(),
+    ]);
+  }
+}

@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Instant } from '@libs/calendar';
+import { CONFIG, type Config } from '@libs/config';
+import { Database } from '@libs/persistence';
+import { InvoiceIssueRepository, type DelayedDraft } from '../persistence/invoice-issue.repository';
+import { issueDraft } from './decide-bills';
+import { DelayedDrafts } from './delayed-drafts';
+import { StoreBills } from './store-bills';
+
+const BATCH = 100;
+
+/** Issues the drafts that waited for the tax provider, each in a transaction of its own. */
+@Injectable()
+export class IssueDelayed {
+  constructor(
+    private readonly database: Database,
+    private readonly drafts: DelayedDrafts,
+    private readonly issue: InvoiceIssueRepository,
+    private readonly store: StoreBills,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** How many were issued. */
+  async run(now: Instant): Promise<number> {
+    let issued = 0;
+    for (const draft of await this.drafts.due(now, BATCH)) if (await this.issueOne(draft, now)) issued++;
+    return issued;
+  }
+
+  private async issueOne(draft: DelayedDraft, now: Instant): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const found = await this.drafts.prepare(draft, now);
+      if (!found) return false;
+      const { account, record, key, invoice } = found;
+      const { userId, cause, lineIds } = record;
+      const decided = issueDraft(invoice, found, { now, taxRounding: this.config.tax.rounding });
+      const bill = { account, userId, cause, key, lines: invoice.lines, period: invoice.period };
+      await this.issue.removeDrafts([draft.id]);
+      await this.store.run([{ bill, ...decided }], now, { lineIds: new Map([[draft.id, lineIds]]) });
+      return true;
+    });
+  }
+}

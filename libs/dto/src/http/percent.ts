@@ -1,0 +1,36 @@
+import { applyDecorators } from '@nestjs/common';
+import { registerDecorator } from 'class-validator';
+import { AppError } from '@libs/errors';
+import { Rate } from '@libs/money';
+
+const HUNDRED = Rate.of('100');
+
+/** A rate in percent: number or decimal string, 0 to 100, up to 12 decimals. 20 is 20 %. */
+export function IsPercent(): PropertyDecorator {
+  const validator: PropertyDecorator = (target, property) =>
+    registerDecorator({
+      name: 'isPercent',
+      target: target.constructor,
+      propertyName: property as string,
+      validator: {
+        validate: (value: unknown) => percentOf(value) !== undefined,
+        defaultMessage: () => 'Send percent from 0 to 100 as a number or a decimal string.',
+      },
+    });
+  return applyDecorators(validator);
+}
+
+/** @throws AppError `validation_failed` naming `field` */
+export function readPercent(value: number | string, field: string): Rate {
+  const percent = percentOf(value);
+  if (percent) return percent;
+  throw new AppError('validation_failed', {}, [
+    { field, code: 'out_of_range', message: 'Send percent from 0 to 100.' },
+  ]);
+}
+
+function percentOf(value: unknown): Rate | undefined {
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  const rate = Rate.parse(value);
+  return rate.ok && rate.value.compare(HUNDRED) <= 0 ? rate.value : undefined;
+}
