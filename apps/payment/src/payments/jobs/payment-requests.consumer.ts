@@ -19,6 +19,11 @@ export class PaymentRequestsConsumer {
     return this.accept(message);
   }
 
+  @QueueConsumer('q:sub:plan_change')
+  async change(@Payload() message: MessageEnvelope): Promise<JobOutcome> {
+    return this.accept(message);
+  }
+
   private async accept({ payload }: MessageEnvelope): Promise<JobOutcome> {
     const request = readPaymentRequest(payload);
     if (!request) return retry('the payload is not a payment request');
