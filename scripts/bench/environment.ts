@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -130,6 +130,14 @@ export class BenchEnvironment {
     };
   }
 
+  /** Resident memory of a process; undefined where the system does not tell. */
+  memoryMegabytes(name: string): number | undefined {
+    const pid = this.pidOf(name);
+    const status = pid === undefined ? '' : readStatus(pid);
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+  }
+
   async remove(): Promise<void> {
     await reset(this.launcher);
     rmSync(this.home, { recursive: true, force: true });
@@ -166,4 +174,10 @@ function variablesFor(firstPort: number): NodeJS.ProcessEnv {
     PAYMENT_GATEWAY: 'mock',
     NODE_OPTIONS: '',
   };
+}
+
+/** What Linux tells of a process. */
+function readStatus(pid: number): string {
+  const file = `/proc/${pid}/status`;
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

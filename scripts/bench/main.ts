@@ -6,12 +6,19 @@ import type { Scenario } from './bench';
 import { BenchEnvironment } from './environment';
 import { type Line, verdictOf } from './measurement';
 import { type Report, asJson, asMarkdown, asTable, describeMachine } from './report';
+import { billingRunScenario } from './scenarios/billing-run';
 import { paymentScenario } from './scenarios/payment';
 import { plansScenario } from './scenarios/plans';
 import { queueScenario } from './scenarios/queue';
 import { usageScenario } from './scenarios/usage';
 
-const SCENARIOS: readonly Scenario[] = [plansScenario, usageScenario, paymentScenario, queueScenario];
+const SCENARIOS: readonly Scenario[] = [
+  plansScenario,
+  usageScenario,
+  paymentScenario,
+  queueScenario,
+  billingRunScenario,
+];
 const WRITERS = { json: asJson, markdown: asMarkdown, table: asTable };
 
 // Results go to standard output alone, so that they can be piped; what goes on meanwhile is told on the other.
