@@ -15,6 +15,8 @@ const EPOCH_MILLISECONDS_MAX = 253_402_300_799_999;
 export class Instant {
   /** Private so that no look-alike object passes for an instant. */
   readonly #epochMilliseconds: number;
+  /** Written once: rows by the thousand carry the same few instants. */
+  #text?: string;
 
   private constructor(epochMilliseconds: number) {
     if (!isInRange(epochMilliseconds)) throw new InvariantBroken(`no such instant: ${epochMilliseconds} ms`);
@@ -105,7 +107,8 @@ export class Instant {
 
   /** ISO 8601 in UTC with `Z`; milliseconds only when there are any: `2026-01-31T09:30:00Z`. */
   toString(): string {
-    return this.toDate().toISOString().replace('.000Z', 'Z');
+    this.#text ??= this.toDate().toISOString().replace('.000Z', 'Z');
+    return this.#text;
   }
 
   toJSON(): string {
