@@ -8,6 +8,7 @@ import { CouponsModule } from './coupons/coupons.module';
 import { DueWorkModule } from './due-work/due-work.module';
 import { EntitlementsModule } from './entitlements/entitlements.module';
 import { IdentityModule } from './identity/identity.module';
+import { InvoiceDocumentsModule } from './invoice-documents/invoice-documents.module';
 import { InvoicingModule } from './invoicing/invoicing.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { MailboxModule } from './mail/mail.module';
@@ -39,6 +40,7 @@ export class HttpModule {
         EntitlementsModule,
         InvoicingModule,
         CollectionModule,
+        InvoiceDocumentsModule,
         PaymentResultsModule,
         LedgerModule,
         AuditModule,

@@ -6,6 +6,9 @@ import { DueWorkApi } from './due-work/due-work.api';
 import { DueWorkModule } from './due-work/due-work.module';
 import { HousekeepingApi } from './housekeeping/housekeeping.api';
 import { HousekeepingModule } from './housekeeping/housekeeping.module';
+import { InvoiceDocumentsModule } from './invoice-documents/invoice-documents.module';
+import { InvoicingApi } from './invoicing/invoicing.api';
+import { InvoicingModule } from './invoicing/invoicing.module';
 import { UsageApi } from './metering/usage.api';
 import { MeteringModule } from './metering/metering.module';
 
@@ -34,12 +37,14 @@ export class Timetable implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     dueWork: DueWorkApi,
     usage: UsageApi,
+    invoicing: InvoicingApi,
     housekeeping: HousekeepingApi,
     @Inject(BILLING_CLOCK) clock: BillingClock,
   ) {
     this.jobs = [
       { name: 'do_due_work', everySeconds: DUE_WORK_SECONDS, run: () => dueWork.run() },
       { name: 'bill_late_usage', everySeconds: MINUTE_SECONDS, run: () => usage.billLateUsage(clock.now()) },
+      { name: 'issue_delayed_invoices', everySeconds: MINUTE_SECONDS, run: () => invoicing.issueDelayed(clock.now()) },
       { name: 'forget_old_rows', everySeconds: HOUR_SECONDS, run: () => housekeeping.forgetOldRows() },
     ];
   }
@@ -76,5 +81,8 @@ async function report({ name, run }: ScheduledJob): Promise<void> {
   }
 }
 
-@Module({ imports: [DueWorkModule, MeteringModule, HousekeepingModule], providers: [Timetable] })
+@Module({
+  imports: [DueWorkModule, MeteringModule, HousekeepingModule, InvoiceDocumentsModule, InvoicingModule],
+  providers: [Timetable],
+})
 export class SchedulesModule {}

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '@libs/config';
 import { IdentityModule } from './identity/identity.module';
+import { InvoiceDocumentsModule } from './invoice-documents/invoice-documents.module';
 import { MailSendingModule } from './mail/mail.module';
 import { subscriptionPlatform } from './service.module';
 
@@ -10,7 +11,7 @@ export class WorkerModule {
   static register(config: Config): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [subscriptionPlatform(config, 'worker'), IdentityModule, MailSendingModule],
+      imports: [subscriptionPlatform(config, 'worker'), IdentityModule, InvoiceDocumentsModule, MailSendingModule],
     };
   }
 }

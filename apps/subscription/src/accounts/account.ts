@@ -65,6 +65,7 @@ export type AccountChange = Partial<
     | 'address'
     | 'taxExempt'
     | 'vatId'
+    | 'vatIdStatus'
     | 'externalKey'
     | 'paymentTermsDays'
     | 'metadata'

@@ -1,18 +1,21 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { LedgerModule } from '../ledger/ledger.module';
 import { ACCOUNT_DELETION_CHECKS } from './account-deletion-check';
 import { AccountsApi } from './accounts.api';
 import { AccountsController } from './http/accounts.controller';
+import { CreditsController } from './http/credits.controller';
 import { AccountRepository } from './persistence/account.repository';
 import { CreditRepository } from './persistence/credit.repository';
 import { CreateAccount } from './use-cases/create-account';
 import { DeleteAccount } from './use-cases/delete-account';
+import { KeepCredits } from './use-cases/keep-credits';
 import { ReadAccounts } from './use-cases/read-accounts';
 import { UpdateAccount } from './use-cases/update-account';
 
 @Module({
-  imports: [AuditModule],
-  controllers: [AccountsController],
+  imports: [AuditModule, LedgerModule],
+  controllers: [AccountsController, CreditsController],
   providers: [
     AccountsApi,
     AccountRepository,
@@ -21,6 +24,7 @@ import { UpdateAccount } from './use-cases/update-account';
     ReadAccounts,
     UpdateAccount,
     DeleteAccount,
+    KeepCredits,
     { provide: ACCOUNT_DELETION_CHECKS, useFactory: () => [] },
   ],
   exports: [AccountsApi, ACCOUNT_DELETION_CHECKS],

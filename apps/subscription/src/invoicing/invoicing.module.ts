@@ -4,16 +4,21 @@ import { AuditModule } from '../audit/audit.module';
 import { CouponsModule } from '../coupons/coupons.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { TaxRatesModule } from '../tax-rates/tax-rates.module';
+import { InvoiceKeepingController } from './http/invoice-keeping.controller';
 import { InvoicesController } from './http/invoices.controller';
 import { INVOICE_LISTENERS } from './invoice-listener';
 import { InvoicingApi } from './invoicing.api';
 import { OpenInvoiceCheck } from './open-invoice-check';
 import { BilledLineRepository } from './persistence/billed-line.repository';
+import { CreditNoteRepository } from './persistence/credit-note.repository';
 import { InvoiceIssueRepository } from './persistence/invoice-issue.repository';
 import { InvoiceNumberRepository } from './persistence/invoice-number.repository';
 import { InvoiceRepository } from './persistence/invoice.repository';
+import { BillOneOff } from './use-cases/bill-one-off';
 import { BookInvoice } from './use-cases/book-invoice';
 import { CloseInvoice } from './use-cases/close-invoice';
+import { CorrectInvoice } from './use-cases/correct-invoice';
+import { CreditInvoice } from './use-cases/credit-invoice';
 import { DelayedDrafts } from './use-cases/delayed-drafts';
 import { IssueDelayed } from './use-cases/issue-delayed';
 import { IssueInvoices } from './use-cases/issue-invoices';
@@ -24,15 +29,19 @@ import { StoreBills } from './use-cases/store-bills';
 
 @Module({
   imports: [AccountsModule, AuditModule, CouponsModule, LedgerModule, TaxRatesModule],
-  controllers: [InvoicesController],
+  controllers: [InvoicesController, InvoiceKeepingController],
   providers: [
     InvoicingApi,
     InvoiceRepository,
     InvoiceIssueRepository,
     BilledLineRepository,
+    CreditNoteRepository,
     InvoiceNumberRepository,
+    BillOneOff,
     BookInvoice,
     CloseInvoice,
+    CorrectInvoice,
+    CreditInvoice,
     DelayedDrafts,
     IssueDelayed,
     IssueInvoices,

@@ -3,7 +3,7 @@ import { InvariantBroken } from '@libs/errors';
 import { Database, newId } from '@libs/persistence';
 import type { MailComposer, MailRequest } from './mail';
 
-export type { Mail, MailComposer, MailRequest } from './mail';
+export type { Mail, MailAttachment, MailComposer, MailRequest } from './mail';
 
 /** Asks for mails. The worker composes and sends them after the commit of the request. */
 @Injectable()

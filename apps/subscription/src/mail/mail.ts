@@ -3,6 +3,14 @@ export interface Mail {
   to: string;
   subject: string;
   text: string;
+  attachments?: readonly MailAttachment[] | undefined;
+}
+
+export interface MailAttachment {
+  fileName: string;
+  /** Media type. */
+  contentType: string;
+  content: Buffer;
 }
 
 export interface MailRequest {

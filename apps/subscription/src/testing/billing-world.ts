@@ -18,6 +18,7 @@ import { CollectionModule } from '../collection/collection.module';
 import { DueWorkModule } from '../due-work/due-work.module';
 import { EntitlementsModule } from '../entitlements/entitlements.module';
 import { HousekeepingModule } from '../housekeeping/housekeeping.module';
+import { InvoiceDocumentsModule } from '../invoice-documents/invoice-documents.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { MeteringModule } from '../metering/metering.module';
 import { APPEND_ONLY_TABLES, MIGRATIONS } from '../migrations';
@@ -131,7 +132,14 @@ function worldModule(database: Database, clock: FakeClock): DynamicModule {
     exports: [Database, Outbox, BILLING_CLOCK, REAL_CLOCK, Redis, CONFIG, AccessGuard, IdempotencyInterceptor],
   };
   const rooms = [SubscriptionsModule, InvoicingModule, CollectionModule, PaymentResultsModule, EntitlementsModule];
-  const others = [DueWorkModule, AccountsModule, CatalogModule, MeteringModule, HousekeepingModule];
+  const others = [
+    DueWorkModule,
+    AccountsModule,
+    InvoiceDocumentsModule,
+    CatalogModule,
+    MeteringModule,
+    HousekeepingModule,
+  ];
   return { module: WorldModule, imports: [foundation, ...rooms, ...others] };
 }
 

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   IsBoolean,
+  IsIn,
   IsInt,
   IsNotEmpty,
   IsObject,
@@ -145,6 +146,14 @@ export class UpdateAccountBody extends AccountFields {
   @MaxLength(200)
   @Matches(VISIBLE, UNREADABLE)
   name?: string;
+
+  @ApiPropertyOptional({
+    enum: VAT_ID_STATUSES,
+    description: 'Staff only, after checking the number; another number is unverified again',
+  })
+  @WhenGiven()
+  @IsIn(VAT_ID_STATUSES)
+  vat_id_status?: (typeof VAT_ID_STATUSES)[number];
 }
 
 export class CreateAccountBody extends AccountFields {

@@ -164,10 +164,18 @@ export class ApiKeyCallerView {
 }
 
 /** Development mailbox: only where mail is not sent. */
+export class MailAttachmentView {
+  @ApiProperty({ example: 'INV-2026-000001.pdf' }) file_name!: string;
+  @ApiProperty({ example: 'application/pdf' }) content_type!: string;
+  @ApiProperty({ example: 18_000 }) size_bytes!: number;
+  @ApiProperty({ description: 'Where to get it' }) url!: string;
+}
+
 export class MailView {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() to!: string;
   @ApiProperty() subject!: string;
   @ApiProperty() text!: string;
   @ApiProperty({ format: 'date-time' }) sent_at!: string;
+  @ApiProperty({ type: [MailAttachmentView] }) attachments!: MailAttachmentView[];
 }

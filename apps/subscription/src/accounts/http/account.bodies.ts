@@ -4,7 +4,7 @@ import { isStaff, type Role } from '@libs/http';
 import type { AccountChange, NewAccount, PostalAddress } from '../account';
 
 /** What a customer may see of the own account but not set. */
-const STAFF_ONLY = ['tax_exempt', 'external_key', 'payment_terms_days'] as const;
+const STAFF_ONLY = ['tax_exempt', 'vat_id_status', 'external_key', 'payment_terms_days'] as const;
 
 export function toNewAccount(body: CreateAccountBody): NewAccount {
   return {
@@ -36,6 +36,7 @@ export function toAccountChange(body: UpdateAccountBody, role: Role): AccountCha
     address: toAddress(body.address),
     taxExempt: body.tax_exempt,
     vatId: body.vat_id,
+    vatIdStatus: body.vat_id_status,
     externalKey: body.external_key,
     paymentTermsDays: body.payment_terms_days,
     metadata: body.metadata,

@@ -90,6 +90,16 @@ export class CreditRepository {
     return rows.map(toMovement);
   }
 
+  /** The movement of one cause. */
+  async bySource(accountId: string, sourceKey: string): Promise<CreditMovement | undefined> {
+    const [row] = await this.database.query<MovementRow>(
+      `SELECT id, account_id, amount_minor, currency, reason, invoice_id, created_at FROM credit_movement
+       WHERE account_id = $1 AND source_key = $2`,
+      [accountId, sourceKey],
+    );
+    return row && toMovement(row);
+  }
+
   /** The newest first; with a limit one more than it. */
   async page({ accountId, limit, beforeId }: CreditPage): Promise<CreditMovement[]> {
     const rows = await this.database.query<MovementRow>(

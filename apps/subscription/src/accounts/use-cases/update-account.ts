@@ -44,7 +44,9 @@ function changed(account: Account, change: AccountChange): Account {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as AccountChange;
   const after: Account = { ...account, ...given };
   const timeZone = properTimeZone(after.timeZone);
-  if (after.vatId === account.vatId) return { ...after, timeZone };
+  const { vatId } = after;
+  if (vatId === null) return { ...after, timeZone, vatIdStatus: null };
   // Another number was not checked yet, whatever was known of the old one.
-  return { ...after, timeZone, vatIdStatus: after.vatId === null ? null : 'unverified' };
+  const isUnchecked = vatId !== account.vatId && change.vatIdStatus === undefined;
+  return { ...after, timeZone, vatIdStatus: isUnchecked ? 'unverified' : after.vatIdStatus };
 }

@@ -2,7 +2,6 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Instant } from '@libs/calendar';
 import { InvoiceView } from '@libs/dto';
-import { AppError } from '@libs/errors';
 import {
   accountFor,
   accountScope,
@@ -37,8 +36,8 @@ export class InvoicesController {
       accountId: isStaff(caller.role) ? query.account_id : accountFor(caller, query.account_id),
       subscriptionId: query.subscription_id,
       status: query.status,
-      issuedFrom: instantOf(query.from, 'from'),
-      issuedBefore: instantOf(query.to, 'to'),
+      issuedFrom: query.from === undefined ? undefined : Instant.of(query.from),
+      issuedBefore: query.to === undefined ? undefined : Instant.of(query.to),
       limit: query.limit,
       beforeId: readCursor(query.cursor),
     });
@@ -55,12 +54,4 @@ export class InvoicesController {
   async one(@CurrentCaller() caller: Caller, @Param('id', UuidParam) id: string): Promise<InvoiceView> {
     return invoiceView(await this.read.one(id, accountScope(caller)));
   }
-}
-
-function instantOf(text: string | undefined, field: string): Instant | undefined {
-  if (text === undefined) return undefined;
-  const instant = Instant.parse(text);
-  if (instant.ok) return instant.value;
-  const refused = { field, code: 'not_an_instant', message: 'Send an instant as ISO 8601 with Z or an offset.' };
-  throw new AppError('validation_failed', {}, [refused]);
 }

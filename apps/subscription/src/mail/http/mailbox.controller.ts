@@ -1,8 +1,8 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { MailView } from '@libs/dto';
-import { Endpoint, PageQuery, pageOf, readCursor, type AppReply } from '@libs/http';
+import { Endpoint, IntegerParam, PageQuery, pageOf, readCursor, UuidParam, type AppReply } from '@libs/http';
 import { ReadMailbox } from '../use-cases/read-mailbox';
 
 class MailboxQuery extends PageQuery {
@@ -42,10 +42,42 @@ export class MailboxController {
     const rows = await this.mailbox.newest(query.limit + 1, query.to, readCursor(query.cursor));
     return pageOf(rows, query.limit, (row) => row.id, mailView);
   }
+
+  @Get('messages/:id/attachments/:position')
+  @Endpoint({
+    operation: 'mailbox.read',
+    summary: 'A file that came with a mail',
+    file: 'application/octet-stream',
+    errors: ['not_found'],
+  })
+  async attachment(
+    @Param('id', UuidParam) id: string,
+    @Param('position', IntegerParam) position: number,
+    @Res({ passthrough: true }) reply: AppReply,
+  ): Promise<Buffer> {
+    const { contentType, fileName, content } = await this.mailbox.attachment(id, position);
+    void reply.type(contentType).header('content-disposition', `inline; filename="${fileName}"`);
+    return content;
+  }
 }
 
 function mailView(row: Mailed): MailView {
-  return { id: row.id, to: row.recipient, subject: row.subject, text: row.body, sent_at: row.sent_at.toISOString() };
+  const { id, recipient: to, subject, body: text, sent_at: sentAt } = row;
+  const attachments = row.attachments.map(({ file_name, content_type, size_bytes, position }) => {
+    return { file_name, content_type, size_bytes, url: attachmentUrl(id, position) };
+  });
+  return { id, to, subject, text, sent_at: sentAt.toISOString(), attachments };
+}
+
+function attachmentUrl(mailId: string, position: number): string {
+  return `/dev/mailbox/messages/${mailId}/attachments/${position}`;
+}
+
+function attachmentHtml(mail: Mailed): string {
+  const links = mail.attachments.map(
+    ({ file_name, position }) => `<a href="${attachmentUrl(mail.id, position)}">${escapeHtml(file_name)}</a>`,
+  );
+  return links.length === 0 ? '' : `<p>${links.join(', ')}</p>`;
 }
 
 function pageHtml(mails: readonly Mailed[]): string {
@@ -53,7 +85,7 @@ function pageHtml(mails: readonly Mailed[]): string {
     (
       mail,
     ) => `<article><h2>${escapeHtml(mail.subject)}</h2><p>to ${escapeHtml(mail.recipient)}, ${mail.sent_at.toISOString()}</p>
-      <pre>${escapeHtml(mail.body)}</pre></article>`,
+      <pre>${escapeHtml(mail.body)}</pre>${attachmentHtml(mail)}</article>`,
   );
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Development mailbox</title>
     <style>body{font:16px/1.5 system-ui;max-width:48rem;margin:2rem auto;padding:0 1rem}article{border:1px solid #ccc;border-radius:8px;

@@ -25,9 +25,18 @@ export class MailTables1760000001500 implements MigrationInterface {
         body text NOT NULL,
         sent_at timestamptz NOT NULL DEFAULT clock_timestamp()
       )`);
+    await runner.query(`
+      CREATE TABLE development_mail_attachment (
+        mail_id uuid NOT NULL REFERENCES development_mail (id) ON DELETE CASCADE,
+        position smallint NOT NULL,
+        file_name text NOT NULL,
+        content_type text NOT NULL,
+        content bytea NOT NULL,
+        PRIMARY KEY (mail_id, position)
+      )`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE development_mail, mail_request`);
+    await runner.query(`DROP TABLE development_mail_attachment, development_mail, mail_request`);
   }
 }

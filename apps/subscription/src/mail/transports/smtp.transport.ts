@@ -14,6 +14,12 @@ export class SmtpTransport implements MailTransport {
   }
 
   async send(mail: Mail): Promise<void> {
-    await this.transporter.sendMail({ from: this.from, to: mail.to, subject: mail.subject, text: mail.text });
+    const { to, subject, text, attachments = [] } = mail;
+    const files = attachments.map(({ fileName, contentType, content }) => ({
+      filename: fileName,
+      contentType,
+      content,
+    }));
+    await this.transporter.sendMail({ from: this.from, to, subject, text, attachments: files });
   }
 }

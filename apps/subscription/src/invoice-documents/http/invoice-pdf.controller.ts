@@ -1,0 +1,28 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { accountScope, CurrentCaller, Endpoint, UuidParam, type AppReply, type Caller } from '@libs/http';
+import { RenderInvoice } from '../use-cases/render-invoice';
+
+@ApiTags('Invoices')
+@Controller('v1/invoices')
+export class InvoicePdfController {
+  constructor(private readonly render: RenderInvoice) {}
+
+  @Get(':id/pdf')
+  @Endpoint({
+    operation: 'invoices.read',
+    summary: 'An issued invoice as a PDF',
+    description: 'In the language of the account where there are words for it, with its numbers and dates.',
+    file: 'application/pdf',
+    errors: ['not_found'],
+  })
+  async pdf(
+    @CurrentCaller() caller: Caller,
+    @Param('id', UuidParam) id: string,
+    @Res({ passthrough: true }) reply: AppReply,
+  ): Promise<Buffer> {
+    const { pdf, fileName } = await this.render.run(id, accountScope(caller));
+    void reply.type('application/pdf').header('content-disposition', `inline; filename="${fileName}"`);
+    return pdf;
+  }
+}

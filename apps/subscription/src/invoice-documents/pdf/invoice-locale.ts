@@ -1,0 +1,80 @@
+import type { Instant, TimeZone } from '@libs/calendar';
+import { knownCurrency, type Money } from '@libs/money';
+
+/** The language a country writes invoices in, where it is not English. */
+const LOCALES: Readonly<Record<string, string>> = {
+  AT: 'de-AT',
+  BE: 'fr-BE',
+  BR: 'pt-BR',
+  CA: 'en-CA',
+  CH: 'de-CH',
+  CZ: 'cs-CZ',
+  DE: 'de-DE',
+  DK: 'da-DK',
+  ES: 'es-ES',
+  FI: 'fi-FI',
+  FR: 'fr-FR',
+  GB: 'en-GB',
+  HU: 'hu-HU',
+  IE: 'en-IE',
+  IN: 'en-IN',
+  IT: 'it-IT',
+  JP: 'ja-JP',
+  LU: 'fr-LU',
+  MX: 'es-MX',
+  NL: 'nl-NL',
+  NO: 'nb-NO',
+  NZ: 'en-NZ',
+  AU: 'en-AU',
+  PL: 'pl-PL',
+  PT: 'pt-PT',
+  RO: 'ro-RO',
+  SE: 'sv-SE',
+  ZA: 'en-ZA',
+};
+
+/** `DE` → `de-DE`: how numbers and dates are written there. Without a country `en-US`. */
+export function localeOf(country: string | null): string {
+  return (country && LOCALES[country]) ?? 'en-US';
+}
+
+/** How an account reads numbers and dates. The fonts of a PDF know Latin letters only, so digits and names are Latin. */
+export class InvoiceLocale {
+  constructor(
+    readonly tag: string,
+    private readonly zone: TimeZone,
+  ) {}
+
+  /** 1234.5 EUR in Germany → `1.234,50 EUR`. The digits are those of ISO 4217, taken from the exact amount. */
+  money(amount: Money): string {
+    const digits = knownCurrency(amount.currency).exponent;
+    return `${this.decimal(amount.toDecimalText(), digits)} ${amount.currency}`;
+  }
+
+  /** Plain decimal text → `1.234,5`. Exact: Intl is given the text, never a binary number. */
+  decimal(text: string, minimumFractionDigits = 0): string {
+    const format = new Intl.NumberFormat(this.tag, {
+      minimumFractionDigits,
+      maximumFractionDigits: 12,
+      numberingSystem: 'latn',
+    });
+    // Node's typings still miss that format() takes decimal text.
+    return withPlainSpaces(format.format(text as unknown as number));
+  }
+
+  /** The day on the account's calendar: `10. Februar 2026`. */
+  date(instant: Instant): string {
+    const isLatin = !this.tag.startsWith('ja');
+    const format = new Intl.DateTimeFormat(isLatin ? this.tag : 'en-CA', {
+      dateStyle: isLatin ? 'long' : 'short',
+      timeZone: this.zone.id,
+      numberingSystem: 'latn',
+    });
+    return withPlainSpaces(format.format(instant.toDate()));
+  }
+}
+
+/** The standard fonts have no narrow no-break space, which French uses between thousands. */
+function withPlainSpaces(text: string): string {
+  return text.replace(/[\u202f\u2009]/g, '\u00a0');
+}

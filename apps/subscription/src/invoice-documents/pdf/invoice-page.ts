@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import PDFDocument from 'pdfkit';
+import type { BrandConfig } from '@libs/config';
+
+export const MARGIN = 50;
+export const PAGE_WIDTH = 595.28;
+export const CONTENT_WIDTH = PAGE_WIDTH - 2 * MARGIN;
+const FOOTER_Y = 780;
+const BODY_END = 750;
+
+export const INK = '#222222';
+export const QUIET = '#666666';
+
+/** An A4 page with pdfkit's pen: text stays text, so that it can be selected and searched. */
+export type Pen = PDFKit.PDFDocument;
+
+export function newDocument(title: string, brand: BrandConfig): Pen {
+  return new PDFDocument({
+    size: 'A4',
+    margins: { top: MARGIN, bottom: 0, left: MARGIN, right: MARGIN },
+    bufferPages: true,
+    info: { Title: title, Author: brand.name },
+  });
+}
+
+/** Name, address and logo of the seller; below it, at the returned height, the invoice begins. */
+export function drawHead(pen: Pen, brand: BrandConfig): number {
+  const hasLogo = brand.logo !== undefined && existsSync(brand.logo);
+  if (hasLogo) pen.image(brand.logo as string, MARGIN, MARGIN, { fit: [140, 48] });
+  const x = MARGIN + CONTENT_WIDTH / 2;
+  const options = { width: CONTENT_WIDTH / 2, align: 'right' } as const;
+  pen.font('Helvetica-Bold').fontSize(16).fillColor(brand.color).text(brand.name, x, MARGIN, options);
+  pen
+    .font('Helvetica')
+    .fontSize(9)
+    .fillColor(QUIET)
+    .text(brand.address.join('\n'), x, pen.y + 2, options);
+  return Math.max(pen.y, MARGIN + 60) + 20;
+}
+
+/** A text that may be longer than its box; returns the height below it. */
+export function write(pen: Pen, text: string, x: number, y: number, width: number, isRight = false): number {
+  pen.text(text, x, y, { width, align: isRight ? 'right' : 'left' });
+  return pen.y;
+}
+
+/** True when a block of this height still fits; else a new page is begun. Returns where to go on. */
+export function roomFor(pen: Pen, y: number, height: number): number {
+  if (y + height <= BODY_END) return y;
+  pen.addPage();
+  return MARGIN;
+}
+
+/** Number of each page, once all are known. */
+export function drawFooters(pen: Pen, label: string, pageWord: string): void {
+  const { count } = pen.bufferedPageRange();
+  for (let page = 0; page < count; page++) {
+    pen.switchToPage(page);
+    pen.font('Helvetica').fontSize(8).fillColor(QUIET);
+    write(pen, label, MARGIN, FOOTER_Y, CONTENT_WIDTH / 2);
+    write(pen, `${pageWord} ${page + 1} / ${count}`, MARGIN + CONTENT_WIDTH / 2, FOOTER_Y, CONTENT_WIDTH / 2, true);
+  }
+}
+
+/** The finished file. */
+export async function bytesOf(pen: Pen): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  return new Promise((resolve, reject) => {
+    pen.on('data', (chunk: Buffer) => chunks.push(chunk));
+    pen.on('end', () => resolve(Buffer.concat(chunks)));
+    pen.on('error', reject);
+    pen.end();
+  });
+}

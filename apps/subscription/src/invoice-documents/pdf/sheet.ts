@@ -1,0 +1,11 @@
+import type { InvoiceLocale } from './invoice-locale';
+import type { Pen } from './invoice-page';
+import type { InvoiceWords } from './invoice-words';
+
+/** What every part of the drawing needs. */
+export interface Sheet {
+  readonly pen: Pen;
+  readonly words: InvoiceWords;
+  readonly locale: InvoiceLocale;
+  readonly color: string;
+}

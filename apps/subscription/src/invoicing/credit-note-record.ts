@@ -1,0 +1,12 @@
+import type { CreditNote } from '@libs/billing/invoicing';
+import type { Instant } from '@libs/calendar';
+
+/** A credit note as stored. */
+export interface CreditNoteRecord {
+  readonly id: string;
+  readonly invoiceId: string;
+  readonly accountId: string;
+  readonly reason: string;
+  readonly note: CreditNote;
+  readonly createdAt: Instant;
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Instant } from '@libs/calendar';
+import { Money } from '@libs/money';
+import { Database } from '@libs/persistence';
+import type { CreditNoteRecord } from '../credit-note-record';
+
+interface NoteRow {
+  id: string;
+  invoice_id: string;
+  account_id: string;
+  reason: string;
+  currency: string;
+  total_minor: string;
+  tax_minor: string;
+  lowers_due_minor: string;
+  refunded_minor: string;
+  credited_minor: string;
+  created_at: Date;
+  lines: { line: number; net_minor: string; tax_minor: string; total_minor: string }[];
+}
+
+const OF_INVOICE = `
+  SELECT note.*, (
+    SELECT json_agg(json_build_object('line', line, 'net_minor', net_minor::text, 'tax_minor', tax_minor::text,
+                                      'total_minor', total_minor::text) ORDER BY line)
+    FROM credit_note_line WHERE credit_note_line.invoice_id = note.invoice_id AND credit_note_id = note.id) AS lines
+  FROM credit_note note WHERE invoice_id = $1 ORDER BY id`;
+
+/** Append-only. Whoever adds one holds the lock of the account, and has read all of the invoice's notes under it. */
+@Injectable()
+export class CreditNoteRepository {
+  constructor(private readonly database: Database) {}
+
+  async add({ id, invoiceId, accountId, reason, note, createdAt }: CreditNoteRecord): Promise<void> {
+    const { total, tax, lowersDue, refunded, credited, lines } = note;
+    await this.database.query(
+      `INSERT INTO credit_note (id, invoice_id, account_id, reason, currency, total_minor, tax_minor, lowers_due_minor,
+                                refunded_minor, credited_minor, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        ...[id, invoiceId, accountId, reason, total.currency],
+        ...[total, tax, lowersDue, refunded, credited].map(({ minor }) => minor),
+        createdAt.toDate(),
+      ],
+    );
+    await this.database.query(
+      `INSERT INTO credit_note_line (invoice_id, credit_note_id, line, net_minor, tax_minor, total_minor)
+       SELECT $1, $2, * FROM unnest($3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[])`,
+      [
+        invoiceId,
+        id,
+        lines.map(({ line }) => line),
+        lines.map(({ net }) => net.minor),
+        lines.map((line) => line.tax.minor),
+        lines.map((line) => line.total.minor),
+      ],
+    );
+  }
+
+  /** The oldest first. */
+  async ofInvoice(invoiceId: string): Promise<CreditNoteRecord[]> {
+    return (await this.database.query<NoteRow>(OF_INVOICE, [invoiceId])).map(toRecord);
+  }
+}
+
+function toRecord(row: NoteRow): CreditNoteRecord {
+  const money = (minor: string) => Money.ofMinor(BigInt(minor), row.currency);
+  return {
+    id: row.id,
+    invoiceId: row.invoice_id,
+    accountId: row.account_id,
+    reason: row.reason,
+    createdAt: Instant.fromDate(row.created_at),
+    note: {
+      total: money(row.total_minor),
+      tax: money(row.tax_minor),
+      lowersDue: money(row.lowers_due_minor),
+      refunded: money(row.refunded_minor),
+      credited: money(row.credited_minor),
+      lines: row.lines.map((line) => ({
+        line: line.line,
+        net: money(line.net_minor),
+        tax: money(line.tax_minor),
+        total: money(line.total_minor),
+      })),
+    },
+  };
+}
