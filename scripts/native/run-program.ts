@@ -23,7 +23,7 @@ export function startProcess({ folder, variables }: Launcher, plan: ProcessPlan)
   const log = join(folder.logs, `${plan.name}.log`);
   const logFromByte = rotateLog(log);
   const output = openSync(log, 'a', 0o600);
-  const child = spawn(process.execPath, ['--enable-source-maps', entryPath(plan.entry)], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...(plan.flags ?? []), entryPath(plan.entry)], {
     cwd: folder.checkout,
     detached: true,
     stdio: ['ignore', output, output],

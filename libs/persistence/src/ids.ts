@@ -1,12 +1,14 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
-/** Random bytes are drawn by the thousand: one draw costs as much as a hundred ids. */
-const RANDOM_BYTES = 8_192;
-const RANDOM_BYTES_EACH = 6;
+/** Random digits are drawn by the thousand: one draw costs as much as a hundred ids. */
+const RANDOM_BYTES = 6_144;
+const RANDOM_DIGITS_EACH = 12;
 const SEQUENCE_MAX = 0x3ff_ffff;
-const pool = Buffer.alloc(RANDOM_BYTES);
-let used = RANDOM_BYTES;
+const LOW_BITS = 14;
+let digits = '';
+let used = 0;
 let lastMilliseconds = 0;
+let time = '';
 let sequence = 0;
 
 /**
@@ -15,29 +17,27 @@ let sequence = 0;
  */
 export const newId = (): string => {
   const milliseconds = Date.now();
-  if (milliseconds > lastMilliseconds) {
-    lastMilliseconds = milliseconds;
-    // The upper half stays free to count up in.
-    sequence = random(4) & (SEQUENCE_MAX >> 1);
-  } else if (++sequence > SEQUENCE_MAX) {
-    lastMilliseconds++;
-    sequence = 0;
-  }
-  const time = hex(lastMilliseconds, 12);
-  const version = hex(0x7000 | (sequence >> 14), 4);
-  const variant = hex(0x8000 | (sequence & 0x3fff), 4);
-  return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${variant}-${hex(random(RANDOM_BYTES_EACH), 12)}`;
+  // The upper half of the sequence stays free to count up in.
+  if (milliseconds > lastMilliseconds) begin(milliseconds, parseInt(random(), 16) & (SEQUENCE_MAX >> 1));
+  else if (++sequence > SEQUENCE_MAX) begin(lastMilliseconds + 1, 0);
+  // Version 7 in the one, the variant in the other: both have four digits.
+  const high = (0x7000 | (sequence >> LOW_BITS)).toString(16);
+  const low = (0x8000 | (sequence & ((1 << LOW_BITS) - 1))).toString(16);
+  return `${time}-${high}-${low}-${random()}`;
 };
 
-function random(bytes: number): number {
-  if (used + bytes > RANDOM_BYTES) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += bytes;
-  return pool.readUIntBE(used - bytes, bytes);
+function begin(milliseconds: number, from: number): void {
+  lastMilliseconds = milliseconds;
+  sequence = from;
+  const text = milliseconds.toString(16).padStart(12, '0');
+  time = `${text.slice(0, 8)}-${text.slice(8)}`;
 }
 
-function hex(value: number, digits: number): string {
-  return value.toString(16).padStart(digits, '0');
+function random(): string {
+  if (used >= digits.length) {
+    digits = randomBytes(RANDOM_BYTES).toString('hex');
+    used = 0;
+  }
+  used += RANDOM_DIGITS_EACH;
+  return digits.slice(used - RANDOM_DIGITS_EACH, used);
 }

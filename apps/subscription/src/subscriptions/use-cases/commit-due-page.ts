@@ -50,11 +50,11 @@ function changesGrants({ payer, after }: DueDecision): boolean {
 function auditRecords({ payer, after, events, bill }: DueDecision): AuditRecord[] {
   const { subscription: before } = payer.record;
   const row = { subject: { type: 'subscription', id: after.id }, accountId: after.accountId };
-  const facts = { before: auditedFacts(before), after: auditedFacts(after) };
   if (bill?.cause === 'renewal' && events.length === 0) {
     const [from, to] = [periodFacts(before), periodFacts(after)];
     return [{ action: 'subscription.renewed', ...row, before: from, after: to }];
   }
+  const facts = { before: auditedFacts(before), after: auditedFacts(after) };
   return events.map(({ type, cause }) => ({
     action: type,
     ...row,
