@@ -16,6 +16,8 @@ export function subscriptionPlatform(config: Config, process: 'http' | 'worker' 
     name: process === 'http' ? 'subscription-service' : `subscription-${process}`,
     database: config.subscriptionDatabase,
     entities: ENTITIES,
+    // The billing run fills the outbox; who has nothing else to do empties it.
+    relaysOutbox: process !== 'scheduler',
     otherService: { name: 'payment_service', url: config.urls.payment },
     keySource: () =>
       process === 'http' ? new SigningKeys(auth.keysDirectory, auth.signingKeyId) : new JwksKeySource(auth.jwksUrl),

@@ -42,6 +42,8 @@ export interface PlatformOptions {
   keySource: (config: Config) => KeySource;
   apiKeySource: (config: Config, database: Database) => ApiKeySource;
   healthChecks?: readonly HealthCheck[];
+  /** False: other processes of the service bring its messages into the queues. */
+  relaysOutbox?: boolean;
   /** By how many milliseconds billing time was moved ahead, as the service that keeps it knows. */
   clockAhead?: (database: Database) => Promise<number>;
 }
@@ -63,11 +65,14 @@ export class PlatformModule implements OnApplicationShutdown {
       module: PlatformModule,
       global: true,
       imports: [
-        QueueModule.register({
-          redisUrl: config.redis.url,
-          commandTimeoutMs: config.redis.commandTimeoutMs,
-          settings: config.queues,
-        }),
+        QueueModule.register(
+          {
+            redisUrl: config.redis.url,
+            commandTimeoutMs: config.redis.commandTimeoutMs,
+            settings: config.queues,
+          },
+          options.relaysOutbox,
+        ),
       ],
       controllers: [HealthController],
       providers,

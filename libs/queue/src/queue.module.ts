@@ -1,7 +1,15 @@
-import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { Database } from '@libs/persistence';
 import { OutboxRelay } from './outbox-relay';
 import { QueueClient, type QueueClientOptions } from './queue-client';
+
+const RELAYS_OUTBOX = Symbol('relays the outbox');
 
 /** The producer's side in a Nest application: `QueueClient` for everybody, and the relay of the application's database. */
 @Module({})
@@ -9,14 +17,19 @@ export class QueueModule implements OnApplicationBootstrap, OnApplicationShutdow
   constructor(
     private readonly client: QueueClient,
     private readonly relay: OutboxRelay,
+    @Inject(RELAYS_OUTBOX) private readonly relaysOutbox: boolean,
   ) {}
 
-  /** Needs a provider of `Database` that is visible here, so one of a global module. */
-  static register(options: QueueClientOptions): DynamicModule {
+  /**
+   * Needs a provider of `Database` that is visible here, so one of a global module. A process that writes messages by the
+   * thousand may leave the relaying to the others of its service, which look every second.
+   */
+  static register(options: QueueClientOptions, relaysOutbox = true): DynamicModule {
     return {
       module: QueueModule,
       global: true,
       providers: [
+        { provide: RELAYS_OUTBOX, useValue: relaysOutbox },
         { provide: QueueClient, useFactory: () => new QueueClient(options) },
         {
           provide: OutboxRelay,
@@ -29,7 +42,7 @@ export class QueueModule implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   onApplicationBootstrap(): void {
-    this.relay.start();
+    if (this.relaysOutbox) this.relay.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
