@@ -9,7 +9,12 @@ describe('invoice documents', () => {
 
   beforeAll(async () => {
     world = await billingWorld();
-    await world.call('POST', '/v1/tax-rates', STAFF, { country: 'DE', rate: 19, name: 'USt', valid_from: '2020-01-01' });
+    await world.call('POST', '/v1/tax-rates', STAFF, {
+      country: 'DE',
+      rate: 19,
+      name: 'USt',
+      valid_from: '2020-01-01',
+    });
   });
   afterAll(() => world.close());
 

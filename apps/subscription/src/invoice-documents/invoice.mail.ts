@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { TimeZone } from '@libs/calendar';
-import { CONFIG, type Config } from '@libs/config';
 import { INVOICE_LISTENERS, type InvoiceListener, type InvoiceRecord } from '../invoicing/invoicing.api';
 import { MailApi, type Mail, type MailComposer, type MailRequest } from '../mail/mail.api';
+import { BRAND, type Brand } from './brand';
 import { InvoiceLocale, localeOf } from './pdf/invoice-locale';
 import { RenderInvoice } from './use-cases/render-invoice';
 
@@ -15,7 +15,7 @@ export class InvoiceMail implements InvoiceListener, MailComposer, OnModuleInit 
     @Inject(INVOICE_LISTENERS) private readonly listeners: InvoiceListener[],
     private readonly mail: MailApi,
     private readonly render: RenderInvoice,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(BRAND) private readonly brand: Brand,
   ) {}
 
   onModuleInit(): void {
@@ -36,7 +36,7 @@ export class InvoiceMail implements InvoiceListener, MailComposer, OnModuleInit 
     if (account.deletedAt) return undefined;
     const { number, amountDue, dueAt, issuedAt } = record.invoice;
     const locale = new InvoiceLocale(localeOf(account.country), TimeZone.of(account.timeZone));
-    const { name: brand } = this.config.brand;
+    const { name: brand } = this.brand;
     const due = amountDue.isPositive() && dueAt ? `, ${locale.money(amountDue)} due on ${locale.date(dueAt)}` : '';
     const text = [
       `Hello ${account.name},`,

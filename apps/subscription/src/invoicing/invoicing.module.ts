@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CONFIG, type Config } from '@libs/config';
 import { AccountsModule } from '../accounts/accounts.module';
 import { AuditModule } from '../audit/audit.module';
 import { CouponsModule } from '../coupons/coupons.module';
@@ -14,6 +15,7 @@ import { CreditNoteRepository } from './persistence/credit-note.repository';
 import { InvoiceIssueRepository } from './persistence/invoice-issue.repository';
 import { InvoiceNumberRepository } from './persistence/invoice-number.repository';
 import { InvoiceRepository } from './persistence/invoice.repository';
+import { TAX_ROUNDING } from './tax-rounding';
 import { BillOneOff } from './use-cases/bill-one-off';
 import { BookInvoice } from './use-cases/book-invoice';
 import { CloseInvoice } from './use-cases/close-invoice';
@@ -51,6 +53,7 @@ import { StoreBills } from './use-cases/store-bills';
     StoreBills,
     OpenInvoiceCheck,
     { provide: INVOICE_LISTENERS, useFactory: () => [] },
+    { provide: TAX_ROUNDING, useFactory: ({ tax }: Config) => tax.rounding, inject: [CONFIG] },
   ],
   exports: [InvoicingApi, INVOICE_LISTENERS],
 })

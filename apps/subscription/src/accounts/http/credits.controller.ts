@@ -13,8 +13,7 @@ import {
   type Caller,
   type Page,
 } from '@libs/http';
-import type { CreditMovement } from '../persistence/credit.repository';
-import { KeepCredits } from '../use-cases/keep-credits';
+import { KeepCredits, type CreditMovement } from '../use-cases/keep-credits';
 
 class CreditsQuery extends IntersectionType(PageQuery, CreditFilter) {}
 

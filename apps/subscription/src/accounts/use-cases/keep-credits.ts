@@ -9,6 +9,8 @@ import { LedgerApi } from '../../ledger/ledger.api';
 import { AccountsApi } from '../accounts.api';
 import { CreditRepository, type CreditMovement, type CreditPage } from '../persistence/credit.repository';
 
+export type { CreditMovement } from '../persistence/credit.repository';
+
 export interface CreditToGrant {
   readonly accountId: string;
   /** Major units of the account's currency, more than zero. */

@@ -1,7 +1,7 @@
 import type { Invoice, InvoiceLine } from '@libs/billing/invoicing';
 import { TimeZone } from '@libs/calendar';
-import type { BrandConfig } from '@libs/config';
 import type { Account } from '../../accounts/accounts.api';
+import type { Brand } from '../brand';
 import { drawTotals } from './draw-totals';
 import { InvoiceLocale, localeOf } from './invoice-locale';
 import {
@@ -9,6 +9,7 @@ import {
   CONTENT_WIDTH,
   drawFooters,
   drawHead,
+  HALF,
   INK,
   MARGIN,
   newDocument,
@@ -23,7 +24,7 @@ import type { Sheet } from './sheet';
 export interface InvoiceToDraw {
   readonly invoice: Invoice;
   readonly account: Account;
-  readonly brand: BrandConfig;
+  readonly brand: Brand;
 }
 
 /** An issued invoice as a PDF, in the account's language where we have its words, with its numbers and dates. */
@@ -35,7 +36,7 @@ export async function drawInvoice({ invoice, account, brand }: InvoiceToDraw): P
   const sheet: Sheet = { pen, words, locale, color: brand.color };
   let y = drawHead(pen, brand);
   pen.font('Helvetica-Bold').fontSize(20).fillColor(brand.color);
-  y = write(pen, title, MARGIN, y, CONTENT_WIDTH) + 10;
+  y = write(pen, title, { x: MARGIN, y, width: CONTENT_WIDTH }) + 10;
   y = Math.max(drawParty(sheet, account, y), drawFacts(sheet, invoice, y)) + 20;
   y = drawTableHead(sheet, y);
   for (const line of invoice.lines.filter(({ kind }) => kind !== 'discount')) y = drawLine(sheet, line, y);
@@ -51,11 +52,11 @@ function drawParty({ pen, words }: Sheet, account: Account, top: number): number
   const place = [[postalCode, city].filter(Boolean).join(' '), [region, country].filter(Boolean).join(', ')];
   const lines = [line1, line2, ...place, email, vatId && `${words.vatId} ${vatId}`].filter(Boolean);
   pen.font('Helvetica').fontSize(9).fillColor(QUIET);
-  let y = write(pen, words.billedTo, MARGIN, top, CONTENT_WIDTH / 2) + 2;
+  let y = write(pen, words.billedTo, { x: MARGIN, y: top, width: HALF }) + 2;
   pen.font('Helvetica-Bold').fontSize(11).fillColor(INK);
-  y = write(pen, name, MARGIN, y, CONTENT_WIDTH / 2);
+  y = write(pen, name, { x: MARGIN, y, width: HALF });
   pen.font('Helvetica').fontSize(9);
-  return write(pen, lines.join('\n'), MARGIN, y + 1, CONTENT_WIDTH / 2);
+  return write(pen, lines.join('\n'), { x: MARGIN, y: y + 1, width: HALF });
 }
 
 function drawFacts({ pen, words, locale }: Sheet, invoice: Invoice, top: number): number {
@@ -68,47 +69,48 @@ function drawFacts({ pen, words, locale }: Sheet, invoice: Invoice, top: number)
     [words.period, isSpan ? `${locale.date(period.start)} – ${locale.date(period.end)}` : null],
     ['Status', words.status[status]],
   ];
-  const x = MARGIN + CONTENT_WIDTH / 2;
+  const x = MARGIN + HALF;
   let y = top;
   for (const [label, value] of facts) {
     if (!value) continue;
     pen.font('Helvetica').fontSize(9).fillColor(QUIET);
-    write(pen, label, x, y, 70);
+    write(pen, label, { x, y, width: 70 });
     pen.fillColor(INK);
-    y = write(pen, value, x + 70, y, CONTENT_WIDTH / 2 - 70, true) + 2;
+    y = write(pen, value, { x: x + 70, y, width: HALF - 70, isRight: true }) + 2;
   }
   return y;
 }
 
+/** From the left margin, in points; the outer two leave room to the edge of the table. */
 const COLUMNS = {
-  description: [0, 265],
-  quantity: [270, 60],
-  unit: [335, 75],
-  amount: [415, CONTENT_WIDTH - 415],
+  description: { left: 6, width: 255, isRight: false },
+  quantity: { left: 270, width: 60, isRight: true },
+  unit: { left: 335, width: 75, isRight: true },
+  amount: { left: 415, width: CONTENT_WIDTH - 421, isRight: true },
 } as const;
 
 function drawTableHead({ pen, words, color }: Sheet, y: number): number {
   pen.rect(MARGIN, y, CONTENT_WIDTH, 20).fill(color);
   pen.font('Helvetica-Bold').fontSize(9).fillColor('#ffffff');
-  cell(pen, words.description, COLUMNS.description, y + 6, 6);
-  cell(pen, words.quantity, COLUMNS.quantity, y + 6);
-  cell(pen, words.unitPrice, COLUMNS.unit, y + 6);
-  cell(pen, words.amount, COLUMNS.amount, y + 6, -6);
+  cell(pen, words.description, 'description', y + 6);
+  cell(pen, words.quantity, 'quantity', y + 6);
+  cell(pen, words.unitPrice, 'unit', y + 6);
+  cell(pen, words.amount, 'amount', y + 6);
   return y + 26;
 }
 
 function drawLine({ pen, locale }: Sheet, line: InvoiceLine, top: number): number {
   pen.font('Helvetica').fontSize(8);
-  const [, width] = COLUMNS.description;
-  const noteHeight = pen.heightOfString(line.explanation, { width: width - 6 });
+  const { width } = COLUMNS.description;
+  const noteHeight = pen.heightOfString(line.explanation, { width });
   const y = roomFor(pen, top, noteHeight + 24);
   pen.font('Helvetica').fontSize(9.5).fillColor(INK);
-  const below = cell(pen, line.description, COLUMNS.description, y, 6);
-  cell(pen, locale.decimal(line.quantity), COLUMNS.quantity, y);
-  cell(pen, locale.decimal(line.unitRate.toDecimalText(), 2), COLUMNS.unit, y);
-  cell(pen, locale.money(line.lineTotal), COLUMNS.amount, y, -6);
+  const below = cell(pen, line.description, 'description', y);
+  cell(pen, locale.decimal(line.quantity), 'quantity', y);
+  cell(pen, locale.decimal(line.unitRate.toDecimalText(), 2), 'unit', y);
+  cell(pen, locale.money(line.lineTotal), 'amount', y);
   pen.fontSize(8).fillColor(QUIET);
-  const end = cell(pen, line.explanation, COLUMNS.description, below + 2, 6) + 5;
+  const end = cell(pen, line.explanation, 'description', below + 2) + 5;
   pen
     .moveTo(MARGIN, end)
     .lineTo(MARGIN + CONTENT_WIDTH, end)
@@ -118,11 +120,10 @@ function drawLine({ pen, locale }: Sheet, line: InvoiceLine, top: number): numbe
   return end + 6;
 }
 
-/** The first column reads from the left, with an indent; numbers stand right, `inset` moves them in. */
-function cell(pen: Pen, text: string, [x, width]: readonly [number, number], y: number, inset = 0): number {
-  const isRight = x > 0;
-  const left = MARGIN + x + (isRight ? 0 : inset);
-  return write(pen, text, left, y, width - Math.abs(inset), isRight);
+/** The first column reads from the left; numbers stand right. */
+function cell(pen: Pen, text: string, column: keyof typeof COLUMNS, y: number): number {
+  const { left, width, isRight } = COLUMNS[column];
+  return write(pen, text, { x: MARGIN + left, y, width, isRight });
 }
 
 function drawNotes({ pen }: Sheet, { notes }: Invoice, top: number): void {
@@ -130,5 +131,5 @@ function drawNotes({ pen }: Sheet, { notes }: Invoice, top: number): void {
   pen.font('Helvetica').fontSize(9).fillColor(INK);
   const text = notes.join('\n');
   const y = roomFor(pen, top, pen.heightOfString(text, { width: CONTENT_WIDTH }));
-  write(pen, text, MARGIN, y, CONTENT_WIDTH);
+  write(pen, text, { x: MARGIN, y, width: CONTENT_WIDTH });
 }

@@ -4,6 +4,7 @@ import type { Sheet } from './sheet';
 
 const LABEL_X = MARGIN + 220;
 const LABEL_WIDTH = 170;
+const ROW_WIDTH = MARGIN + CONTENT_WIDTH - LABEL_X - 6;
 const ROW_HEIGHT = 16;
 
 /** Sums below the lines: discounts by coupon, taxes by rate, what credit paid, and what is due. Returns the height below. */
@@ -14,8 +15,8 @@ export function drawTotals(sheet: Sheet, invoice: Invoice, top: number): number 
   const { pen, words, locale, color } = sheet;
   pen.rect(LABEL_X - 8, y, MARGIN + CONTENT_WIDTH - LABEL_X + 8, 24).fill(color);
   pen.font('Helvetica-Bold').fontSize(11).fillColor('#ffffff');
-  write(pen, words.amountDue, LABEL_X, y + 7, LABEL_WIDTH);
-  write(pen, locale.money(invoice.amountDue), LABEL_X, y + 7, MARGIN + CONTENT_WIDTH - LABEL_X - 6, true);
+  write(pen, words.amountDue, { x: LABEL_X, y: y + 7, width: LABEL_WIDTH });
+  write(pen, locale.money(invoice.amountDue), { x: LABEL_X, y: y + 7, width: ROW_WIDTH, isRight: true });
   return y + 30;
 }
 
@@ -39,7 +40,7 @@ function* rowsOf({ words, locale }: Sheet, invoice: Invoice): Generator<readonly
 
 function drawRow({ pen }: Sheet, label: string, amount: string, y: number): number {
   pen.font('Helvetica').fontSize(9.5).fillColor(INK);
-  const below = write(pen, label, LABEL_X, y, LABEL_WIDTH);
-  write(pen, amount, LABEL_X, y, MARGIN + CONTENT_WIDTH - LABEL_X - 6, true);
+  const below = write(pen, label, { x: LABEL_X, y, width: LABEL_WIDTH });
+  write(pen, amount, { x: LABEL_X, y, width: ROW_WIDTH, isRight: true });
   return Math.max(below, y + ROW_HEIGHT - 4) + 4;
 }

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import PDFDocument from 'pdfkit';
-import type { BrandConfig } from '@libs/config';
+import type { Brand } from '../brand';
 
 export const MARGIN = 50;
 export const PAGE_WIDTH = 595.28;
 export const CONTENT_WIDTH = PAGE_WIDTH - 2 * MARGIN;
+export const HALF = CONTENT_WIDTH / 2;
 const FOOTER_Y = 780;
 const BODY_END = 750;
 
@@ -14,7 +15,7 @@ export const QUIET = '#666666';
 /** An A4 page with pdfkit's pen: text stays text, so that it can be selected and searched. */
 export type Pen = PDFKit.PDFDocument;
 
-export function newDocument(title: string, brand: BrandConfig): Pen {
+export function newDocument(title: string, brand: Brand): Pen {
   return new PDFDocument({
     size: 'A4',
     margins: { top: MARGIN, bottom: 0, left: MARGIN, right: MARGIN },
@@ -24,7 +25,7 @@ export function newDocument(title: string, brand: BrandConfig): Pen {
 }
 
 /** Name, address and logo of the seller; below it, at the returned height, the invoice begins. */
-export function drawHead(pen: Pen, brand: BrandConfig): number {
+export function drawHead(pen: Pen, brand: Brand): number {
   const hasLogo = brand.logo !== undefined && existsSync(brand.logo);
   if (hasLogo) pen.image(brand.logo as string, MARGIN, MARGIN, { fit: [140, 48] });
   const x = MARGIN + CONTENT_WIDTH / 2;
@@ -38,8 +39,16 @@ export function drawHead(pen: Pen, brand: BrandConfig): number {
   return Math.max(pen.y, MARGIN + 60) + 20;
 }
 
+/** Where a text stands, in points from the upper left corner. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly isRight?: boolean;
+}
+
 /** A text that may be longer than its box; returns the height below it. */
-export function write(pen: Pen, text: string, x: number, y: number, width: number, isRight = false): number {
+export function write(pen: Pen, text: string, { x, y, width, isRight }: Box): number {
   pen.text(text, x, y, { width, align: isRight ? 'right' : 'left' });
   return pen.y;
 }
@@ -57,8 +66,8 @@ export function drawFooters(pen: Pen, label: string, pageWord: string): void {
   for (let page = 0; page < count; page++) {
     pen.switchToPage(page);
     pen.font('Helvetica').fontSize(8).fillColor(QUIET);
-    write(pen, label, MARGIN, FOOTER_Y, CONTENT_WIDTH / 2);
-    write(pen, `${pageWord} ${page + 1} / ${count}`, MARGIN + CONTENT_WIDTH / 2, FOOTER_Y, CONTENT_WIDTH / 2, true);
+    write(pen, label, { x: MARGIN, y: FOOTER_Y, width: HALF });
+    write(pen, `${pageWord} ${page + 1} / ${count}`, { x: MARGIN + HALF, y: FOOTER_Y, width: HALF, isRight: true });
   }
 }
 

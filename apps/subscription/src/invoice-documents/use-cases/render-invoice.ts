@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '@libs/config';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { AccountsApi, type Account } from '../../accounts/accounts.api';
 import { InvoicingApi, type InvoiceRecord } from '../../invoicing/invoicing.api';
+import { BRAND, type Brand } from '../brand';
 import { drawInvoice } from '../pdf/draw-invoice';
 
 export interface RenderedInvoice {
@@ -19,7 +19,7 @@ export class RenderInvoice {
   constructor(
     private readonly invoicing: InvoicingApi,
     private readonly accounts: AccountsApi,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(BRAND) private readonly brand: Brand,
   ) {}
 
   /** `accountId` narrows to one account's. @throws AppError `not_found`, also for another account's and for a draft */
@@ -29,7 +29,7 @@ export class RenderInvoice {
     if (!record || isOther || record.invoice.number === null) throw new AppError('not_found');
     const account = await this.accounts.byId(record.invoice.accountId);
     if (!account) throw new InvariantBroken(`invoice ${id} belongs to no account`);
-    const pdf = await drawInvoice({ invoice: record.invoice, account, brand: this.config.brand });
+    const pdf = await drawInvoice({ invoice: record.invoice, account, brand: this.brand });
     return { record, account, fileName: `${record.invoice.number}.pdf`, pdf };
   }
 }

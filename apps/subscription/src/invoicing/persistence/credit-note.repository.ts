@@ -38,7 +38,11 @@ export class CreditNoteRepository {
                                 refunded_minor, credited_minor, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       [
-        ...[id, invoiceId, accountId, reason, total.currency],
+        id,
+        invoiceId,
+        accountId,
+        reason,
+        total.currency,
         ...[total, tax, lowersDue, refunded, credited].map(({ minor }) => minor),
         createdAt.toDate(),
       ],

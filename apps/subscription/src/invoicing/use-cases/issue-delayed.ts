@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { TaxRounding } from '@libs/billing/invoicing';
 import type { Instant } from '@libs/calendar';
-import { CONFIG, type Config } from '@libs/config';
 import { Database } from '@libs/persistence';
 import { InvoiceIssueRepository, type DelayedDraft } from '../persistence/invoice-issue.repository';
+import { TAX_ROUNDING } from '../tax-rounding';
 import { issueDraft } from './decide-bills';
 import { DelayedDrafts } from './delayed-drafts';
 import { StoreBills } from './store-bills';
@@ -17,7 +18,7 @@ export class IssueDelayed {
     private readonly drafts: DelayedDrafts,
     private readonly issue: InvoiceIssueRepository,
     private readonly store: StoreBills,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(TAX_ROUNDING) private readonly taxRounding: TaxRounding,
   ) {}
 
   /** How many were issued. */
@@ -33,7 +34,7 @@ export class IssueDelayed {
       if (!found) return false;
       const { account, record, key, invoice } = found;
       const { userId, cause, lineIds } = record;
-      const decided = issueDraft(invoice, found, { now, taxRounding: this.config.tax.rounding });
+      const decided = issueDraft(invoice, found, { now, taxRounding: this.taxRounding });
       const bill = { account, userId, cause, key, lines: invoice.lines, period: invoice.period };
       await this.issue.removeDrafts([draft.id]);
       await this.store.run([{ bill, ...decided }], now, { lineIds: new Map([[draft.id, lineIds]]) });

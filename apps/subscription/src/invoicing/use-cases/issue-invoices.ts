@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Invoice } from '@libs/billing/invoicing';
+import type { Invoice, TaxRounding } from '@libs/billing/invoicing';
 import type { Instant } from '@libs/calendar';
-import { CONFIG, type Config } from '@libs/config';
 import { Database } from '@libs/persistence';
 import type { Bill } from '../bill';
 import type { InvoiceRecord } from '../invoice-record';
+import { TAX_ROUNDING } from '../tax-rounding';
 import { decideBills } from './decide-bills';
 import { LoadBillFacts } from './load-bill-facts';
 import { StoreBills } from './store-bills';
@@ -16,12 +16,12 @@ export class IssueInvoices {
     private readonly database: Database,
     private readonly facts: LoadBillFacts,
     private readonly store: StoreBills,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(TAX_ROUNDING) private readonly taxRounding: TaxRounding,
   ) {}
 
   /**
    * The caller holds the lock of every account. Those that were billed before, and those without lines, are left out.
-   * While the tax provider is down they come back as drafts, to be issued later by `IssueTaxedLate`.
+   * While the tax provider is down they come back as drafts, to be issued later by `IssueDelayed`.
    */
   async run(bills: readonly Bill[], now: Instant): Promise<InvoiceRecord[]> {
     return this.database.transaction(async () => {
@@ -40,6 +40,6 @@ export class IssueInvoices {
   }
 
   private terms(now: Instant) {
-    return { now, taxRounding: this.config.tax.rounding };
+    return { now, taxRounding: this.taxRounding };
   }
 }

@@ -25,7 +25,10 @@ export class MailboxRepository {
        SELECT mail.id, file.position, file.name, file.type, file.content FROM mail,
          unnest($5::text[], $6::text[], $7::bytea[]) WITH ORDINALITY AS file(name, type, content, position)`,
       [
-        ...[newId(), to, subject, text],
+        newId(),
+        to,
+        subject,
+        text,
         attachments.map(({ fileName }) => fileName),
         attachments.map(({ contentType }) => contentType),
         attachments.map(({ content }) => content),

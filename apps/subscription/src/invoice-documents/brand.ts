@@ -1,0 +1,11 @@
+/** What invoices look like: the configured name, color, logo and address of the seller. */
+export interface Brand {
+  readonly name: string;
+  /** `#rrggbb` */
+  readonly color: string;
+  /** Path of a PNG or JPEG. */
+  readonly logo?: string | undefined;
+  readonly address: readonly string[];
+}
+
+export const BRAND = Symbol('brand');
