@@ -4,4 +4,5 @@ export { newId } from './ids';
 export { migrate, type MigrateOptions } from './migrate';
 export { PlatformTables1760000000000 } from './migrations/platform-tables';
 export { Outbox, toEnvelope, type OutboxMessage } from './outbox';
+export { plainArray } from './plain-array';
 export type { Sql, Transaction } from './sql';

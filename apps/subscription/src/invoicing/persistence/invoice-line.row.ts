@@ -1,6 +1,7 @@
 import type { InvoiceLine, LineKind } from '@libs/billing/invoicing';
 import { Instant, Period } from '@libs/calendar';
 import { Money, Rate } from '@libs/money';
+import { plainArray } from '@libs/persistence';
 import { lineTaxesText, toLineTaxes, type LineTaxJson } from './tax-json';
 
 export interface LineRow {
@@ -59,24 +60,26 @@ export const INSERT_LINES = `
     $15::json[], $16::uuid[])`;
 
 /** One array per column, in the order of the statement. */
-export function lineColumns(lines: readonly LineToStore[]): unknown[][] {
-  const ofLine = (read: (line: InvoiceLine) => unknown) => lines.map(({ line }) => read(line));
+export function lineColumns(lines: readonly LineToStore[]): unknown[] {
+  const text = (read: (line: InvoiceLine) => string | null) => lines.map(({ line }) => read(line));
+  const plain = (read: (line: InvoiceLine) => string | bigint | null) =>
+    plainArray(lines.map(({ line }) => read(line)));
   return [
-    lines.map(({ invoiceId }) => invoiceId),
-    lines.map(({ position }) => position),
-    lines.map(({ id }) => id),
-    lines.map(({ accountId }) => accountId),
-    ofLine(({ kind }) => kind),
-    ofLine(({ description }) => description),
-    ofLine(({ quantity }) => quantity),
-    ofLine(({ unitRate }) => unitRate.toDecimalText()),
-    ofLine(({ lineTotal }) => lineTotal.minor),
-    ofLine(({ discount }) => discount?.minor ?? 0n),
-    ofLine(({ period }) => period?.start.toString() ?? null),
-    ofLine(({ period }) => period?.end.toString() ?? null),
-    ofLine(({ metric }) => metric),
-    ofLine(({ explanation }) => explanation),
-    ofLine(({ taxes }) => lineTaxesText(taxes)),
-    ofLine(({ creditsLineId }) => creditsLineId ?? null),
+    plainArray(lines.map(({ invoiceId }) => invoiceId)),
+    plainArray(lines.map(({ position }) => position)),
+    plainArray(lines.map(({ id }) => id)),
+    plainArray(lines.map(({ accountId }) => accountId)),
+    plain(({ kind }) => kind),
+    text(({ description }) => description),
+    plain(({ quantity }) => quantity),
+    plain(({ unitRate }) => unitRate.toDecimalText()),
+    plain(({ lineTotal }) => lineTotal.minor),
+    plain(({ discount }) => discount?.minor ?? 0n),
+    plain(({ period }) => period?.start.toString() ?? null),
+    plain(({ period }) => period?.end.toString() ?? null),
+    text(({ metric }) => metric),
+    text(({ explanation }) => explanation),
+    text(({ taxes }) => lineTaxesText(taxes)),
+    plain(({ creditsLineId }) => creditsLineId ?? null),
   ];
 }

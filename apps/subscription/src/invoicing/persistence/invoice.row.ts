@@ -1,6 +1,7 @@
 import type { Invoice, InvoiceStatus } from '@libs/billing/invoicing';
 import { Instant, Period } from '@libs/calendar';
 import { Money } from '@libs/money';
+import { plainArray } from '@libs/persistence';
 import type { BillCause } from '../bill';
 import type { InvoiceRecord } from '../invoice-record';
 import { toLine, type LineRow } from './invoice-line.row';
@@ -101,36 +102,37 @@ export const INSERT_INVOICES = `
     $23::json[], $24::json[], $25::boolean[], $26::timestamptz[], $27::timestamptz[])`;
 
 /** One array per column, in the order of the statement. */
-export function invoiceColumns(all: readonly InvoiceToStore[]): unknown[][] {
-  const of = (read: (invoice: Invoice) => unknown) => all.map(({ invoice }) => read(invoice));
+export function invoiceColumns(all: readonly InvoiceToStore[]): unknown[] {
+  const plain = (read: (invoice: Invoice) => string | bigint | boolean | null) =>
+    plainArray(all.map(({ invoice }) => read(invoice)));
   return [
-    of(({ id }) => id),
-    of(({ accountId }) => accountId),
-    of(({ subscriptionId }) => subscriptionId),
-    all.map(({ userId }) => userId),
-    all.map(({ cause }) => cause),
+    plain(({ id }) => id),
+    plain(({ accountId }) => accountId),
+    plain(({ subscriptionId }) => subscriptionId),
+    plainArray(all.map(({ userId }) => userId)),
+    plainArray(all.map(({ cause }) => cause)),
     all.map(({ key }) => key),
-    of(({ status }) => status),
-    of(({ number }) => number),
-    of(({ currency }) => currency),
-    of(({ subtotal }) => subtotal.minor),
-    of(({ discount }) => discount.minor),
-    of(({ tax }) => tax.minor),
-    of(({ taxIncluded }) => taxIncluded?.minor ?? 0n),
-    of(({ total }) => total.minor),
-    of(({ creditApplied }) => creditApplied.minor),
-    of(({ amountDue }) => amountDue.minor),
-    of(({ amountPaid }) => amountPaid.minor),
-    of(({ period }) => period.start.toString()),
-    of(({ period }) => period.end.toString()),
-    of(({ issuedAt }) => issuedAt?.toString() ?? null),
-    of(({ dueAt }) => dueAt?.toString() ?? null),
-    of(({ paidAt }) => paidAt?.toString() ?? null),
-    of(({ taxBreakdown }) => taxBreakdownText(taxBreakdown)),
-    of(notesText),
-    of(({ needsReview }) => needsReview ?? false),
-    all.map(({ awaitsTax }) => awaitsTax?.since.toString() ?? null),
-    all.map(({ awaitsTax }) => awaitsTax?.retryAt.toString() ?? null),
+    plain(({ status }) => status),
+    plain(({ number }) => number),
+    plain(({ currency }) => currency),
+    plain(({ subtotal }) => subtotal.minor),
+    plain(({ discount }) => discount.minor),
+    plain(({ tax }) => tax.minor),
+    plain(({ taxIncluded }) => taxIncluded?.minor ?? 0n),
+    plain(({ total }) => total.minor),
+    plain(({ creditApplied }) => creditApplied.minor),
+    plain(({ amountDue }) => amountDue.minor),
+    plain(({ amountPaid }) => amountPaid.minor),
+    plain(({ period }) => period.start.toString()),
+    plain(({ period }) => period.end.toString()),
+    plain(({ issuedAt }) => issuedAt?.toString() ?? null),
+    plain(({ dueAt }) => dueAt?.toString() ?? null),
+    plain(({ paidAt }) => paidAt?.toString() ?? null),
+    all.map(({ invoice }) => taxBreakdownText(invoice.taxBreakdown)),
+    all.map(({ invoice }) => notesText(invoice)),
+    plain(({ needsReview }) => needsReview ?? false),
+    plainArray(all.map(({ awaitsTax }) => awaitsTax?.since.toString() ?? null)),
+    plainArray(all.map(({ awaitsTax }) => awaitsTax?.retryAt.toString() ?? null)),
   ];
 }
 

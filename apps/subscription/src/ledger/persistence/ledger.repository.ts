@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Posting } from '@libs/billing/ledger';
 import type { Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
-import { Database, newId } from '@libs/persistence';
+import { Database, newId, plainArray } from '@libs/persistence';
 
 export interface EntryToStore {
   kind: string;
@@ -68,17 +68,17 @@ export class LedgerRepository {
     const keyed = entries.map((entry) => ({ ...entry, id: newId() }));
     const postings = keyed.flatMap(({ id, postings: all }) => all.map((posting, index) => ({ ...posting, id, index })));
     const [row] = await this.database.named<{ is_balanced: boolean }>('ledger_insert', INSERT_BALANCED, [
-      keyed.map(({ accountId }) => accountId),
-      keyed.map(({ id }) => id),
-      keyed.map(({ kind }) => kind),
+      plainArray(keyed.map(({ accountId }) => accountId)),
+      plainArray(keyed.map(({ id }) => id)),
+      plainArray(keyed.map(({ kind }) => kind)),
       keyed.map(({ reference }) => reference),
-      keyed.map(({ invoiceId }) => invoiceId ?? null),
-      keyed.map(({ bookedAt }) => bookedAt.toString()),
-      postings.map(({ id }) => id),
-      postings.map(({ index }) => index + 1),
-      postings.map(({ account }) => account),
-      postings.map(({ change }) => change.minor),
-      postings.map(({ change }) => change.currency),
+      plainArray(keyed.map(({ invoiceId }) => invoiceId ?? null)),
+      plainArray(keyed.map(({ bookedAt }) => bookedAt.toString())),
+      plainArray(postings.map(({ id }) => id)),
+      plainArray(postings.map(({ index }) => index + 1)),
+      plainArray(postings.map(({ account }) => account)),
+      plainArray(postings.map(({ change }) => change.minor)),
+      plainArray(postings.map(({ change }) => change.currency)),
     ]);
     if (row?.is_balanced) return;
     throw new InvariantBroken(
