@@ -164,6 +164,25 @@ describe('what an invoice comes to', () => {
     expect((await world.call('POST', '/v1/invoices', STAFF, { account_id: id, lines })).status).toBe(400);
   });
 
+  it('is told beforehand, as it will be', async () => {
+    const { id } = await world.account({ country: 'AT' });
+    const preview = () => world.call('POST', '/v1/invoices/preview', id, {});
+    expect((await preview()).body.details.code).toBe('nothing_to_bill');
+    await world.call('POST', '/v1/subscriptions/trial', id, { trial_plan_id: await world.plan() });
+    const { body, status } = await preview();
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({
+      subtotal: 29.99,
+      tax: 6,
+      total: 35.99,
+      number: null,
+      period_start: '2026-03-12T09:00:00Z',
+    });
+    expect((await world.call('GET', '/v1/invoices', id)).body.data).toEqual([]);
+    const other = await world.account();
+    expect((await world.call('POST', '/v1/invoices/preview', other.id, { account_id: id })).status).toBe(404);
+  });
+
   it('leaves the book balanced, and receivables equal to what is due', async () => {
     const [books] = await world.rows<{ off: string; receivables: string }>(
       `SELECT coalesce(sum(amount_minor), 0) AS off,

@@ -8,6 +8,7 @@ import { EntitlementsModule } from '../entitlements/entitlements.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { MeteringModule } from '../metering/metering.module';
+import { NextInvoiceController } from './http/next-invoice.controller';
 import { SubscriptionChangesController } from './http/subscription-changes.controller';
 import { SubscriptionPausesController } from './http/subscription-pauses.controller';
 import { SubscriptionReadsController } from './http/subscription-reads.controller';
@@ -26,6 +27,7 @@ import { DecideChange } from './use-cases/decide-change';
 import { EndService } from './use-cases/end-service';
 import { PauseSubscription } from './use-cases/pause-subscription';
 import { PreviewChange } from './use-cases/preview-change';
+import { PreviewNextInvoice } from './use-cases/preview-next-invoice';
 import { ReactivateSubscription } from './use-cases/reactivate-subscription';
 import { ResumeOnRequest } from './use-cases/resume-on-request';
 import { ResumeSubscription } from './use-cases/resume-subscription';
@@ -65,6 +67,7 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     SubscriptionsController,
     SubscriptionChangesController,
     SubscriptionPausesController,
+    NextInvoiceController,
   ],
   providers: [
     SubscriptionsApi,
@@ -85,6 +88,7 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     EndService,
     PauseSubscription,
     PreviewChange,
+    PreviewNextInvoice,
     ReactivateSubscription,
     ResumeOnRequest,
     ResumeSubscription,

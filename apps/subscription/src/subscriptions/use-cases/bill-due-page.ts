@@ -32,6 +32,15 @@ export class BillDuePage {
     const issued = await this.invoicing.issueMany(bills, now);
     return issued.map(({ invoice }) => invoice.id);
   }
+
+  /** The bills of decisions alone, with the usage there is so far; nothing is written. */
+  async bills(
+    decisions: readonly DueDecision[],
+    planOf: (planId: number, version: number) => CatalogPlan,
+  ): Promise<Bill[]> {
+    const rated = await this.usage.ratedLines(decisions.flatMap((decision) => usageAsks(decision, planOf)));
+    return decisions.flatMap((decision) => billOf(decision, rated.get(decision.after.id)));
+  }
 }
 
 function usageAsks(
