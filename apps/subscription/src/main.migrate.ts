@@ -1,6 +1,6 @@
 import { migrate } from '@libs/persistence';
 import { runTask } from '@libs/platform';
-import { APPEND_ONLY_TABLES, MIGRATIONS } from './migrations';
+import { APPEND_ONLY_TABLES, CHANGEABLE_COLUMNS, MIGRATIONS } from './migrations';
 
 void runTask('subscription-migrate', ({ subscriptionDatabase }) =>
   migrate({
@@ -8,5 +8,6 @@ void runTask('subscription-migrate', ({ subscriptionDatabase }) =>
     applicationRole: decodeURIComponent(new URL(subscriptionDatabase.url).username),
     migrations: MIGRATIONS,
     appendOnlyTables: APPEND_ONLY_TABLES,
+    changeableColumns: CHANGEABLE_COLUMNS,
   }),
 );

@@ -45,3 +45,18 @@ export const APPEND_ONLY_TABLES: readonly string[] = [
   'credit_note',
   'credit_note_line',
 ];
+
+/** What may change of an invoice once it is written; its lines never do. A draft that gets its taxes is written anew. */
+export const CHANGEABLE_COLUMNS = {
+  invoice: [
+    'status',
+    'amount_due_minor',
+    'amount_paid_minor',
+    'amount_credited_minor',
+    'amount_refunded_minor',
+    'paid_at',
+    'tax_retry_at',
+    'version',
+  ],
+  invoice_line: [],
+} as const;

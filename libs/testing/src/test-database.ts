@@ -19,6 +19,7 @@ export interface TestDatabaseOptions {
   migrations: MigrateOptions['migrations'];
   entities?: readonly (new () => object)[];
   appendOnlyTables?: readonly string[];
+  changeableColumns?: MigrateOptions['changeableColumns'];
   poolSize?: number;
 }
 
@@ -28,7 +29,8 @@ export interface TestDatabaseOptions {
  */
 export async function testDatabase(options: TestDatabaseOptions): Promise<TestDatabase> {
   const adminUrl = process.env.TEST_ADMIN_DATABASE_URL;
-  if (!adminUrl) throw new InvariantBroken('TEST_ADMIN_DATABASE_URL is not set: run ./scripts/env-manager.sh -e development test');
+  if (!adminUrl)
+    throw new InvariantBroken('TEST_ADMIN_DATABASE_URL is not set: run ./scripts/env-manager.sh -e development test');
   const name = `test_${randomBytes(8).toString('hex')}`;
   await asAdmin(adminUrl, `CREATE DATABASE ${name}`);
   await asAdmin(adminUrl, CREATE_ROLE);
@@ -38,6 +40,7 @@ export async function testDatabase(options: TestDatabaseOptions): Promise<TestDa
     applicationRole: APPLICATION_ROLE,
     migrations: options.migrations,
     appendOnlyTables: options.appendOnlyTables ?? [],
+    changeableColumns: options.changeableColumns,
   });
   const url = urlWith(adminUrl, { database: name, user: APPLICATION_ROLE, password: APPLICATION_PASSWORD });
   const database = await Database.connect({

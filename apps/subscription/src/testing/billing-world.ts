@@ -21,7 +21,7 @@ import { HousekeepingModule } from '../housekeeping/housekeeping.module';
 import { InvoiceDocumentsModule } from '../invoice-documents/invoice-documents.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { MeteringModule } from '../metering/metering.module';
-import { APPEND_ONLY_TABLES, MIGRATIONS } from '../migrations';
+import { APPEND_ONLY_TABLES, CHANGEABLE_COLUMNS, MIGRATIONS } from '../migrations';
 import { PaymentResultsModule } from '../payment-results/payment-results.module';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
 
@@ -51,7 +51,11 @@ export const STAFF = 'staff';
 
 export async function billingWorld(start = '2026-02-10T09:00:00Z'): Promise<BillingWorld> {
   configureLogging({ service: 'test', level: 'fatal' });
-  const owner = await testDatabase({ migrations: MIGRATIONS, appendOnlyTables: APPEND_ONLY_TABLES });
+  const owner = await testDatabase({
+    migrations: MIGRATIONS,
+    appendOnlyTables: APPEND_ONLY_TABLES,
+    changeableColumns: CHANGEABLE_COLUMNS,
+  });
   const { database } = owner;
   const clock = new FakeClock(start);
   const limits = { corsOrigins: [], trustedProxies: [], bodyBytesMax: 100_000 };

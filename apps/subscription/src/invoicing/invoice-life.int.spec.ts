@@ -1,0 +1,116 @@
+import type { FakeClock } from '../../../../libs/calendar/src/testing';
+import { billingWorld, STAFF, type BillingWorld } from '../testing/billing-world';
+import { TAX_PROVIDER, type TaxProvider } from '../tax-rates/tax-provider';
+import { InvoicingApi } from './invoicing.api';
+
+describe('the life of an invoice', () => {
+  let world: BillingWorld;
+
+  beforeAll(async () => {
+    world = await billingWorld();
+    const rate = { country: 'AT', rate: 20, name: 'VAT', valid_from: '2026-01-01' };
+    await world.call('POST', '/v1/tax-rates', STAFF, rate);
+  });
+  afterAll(() => world.close());
+  afterEach(() => jest.restoreAllMocks());
+
+  const bill = async (accountId: string, amount = 100) => {
+    const body = { account_id: accountId, lines: [{ description: 'Setup', unit_amount: amount }] };
+    return (await world.call('POST', '/v1/invoices', STAFF, body)).body.data;
+  };
+  const read = async (id: string) => (await world.call('GET', `/v1/invoices/${id}`, STAFF)).body.data;
+  const provider = () => world.app.get<TaxProvider>(TAX_PROVIDER, { strict: false });
+  const providerIsDown = () => jest.spyOn(provider(), 'treatments').mockRejectedValue(new Error('timeout'));
+  const issueDelayed = () => world.get(InvoicingApi).issueDelayed((world.clock as FakeClock).now());
+
+  it('waits as a draft while nobody can say its tax, and is issued when somebody can', async () => {
+    const { id: accountId } = await world.account({ country: 'AT' });
+    const outage = providerIsDown();
+    const draft = await bill(accountId);
+    expect(draft).toMatchObject({ status: 'draft', number: null, subtotal: 100, tax: 0 });
+    world.clock.advance('PT4M59S');
+    expect(await issueDelayed()).toBe(0);
+    world.clock.advance('PT1S');
+    expect(await issueDelayed()).toBe(0);
+    outage.mockRestore();
+    expect(await issueDelayed()).toBe(0);
+    world.clock.advance('PT5M');
+    expect(await Promise.all([issueDelayed(), issueDelayed()])).toEqual(expect.arrayContaining([0, 1]));
+    const issued = await read(draft.id);
+    expect(issued).toMatchObject({ status: 'open', tax: 20, total: 120, amount_due: 120 });
+    expect(issued.number).toMatch(/^INV-2026-/);
+    expect(issued.lines[0].id).toBe(draft.lines[0].id);
+    const [asked] = await world.rows<{ amount: string }>(
+      `SELECT envelope->'payload'->>'amount_minor' AS amount FROM outbox_message
+       WHERE envelope->'payload'->>'invoice_id' = $1`,
+      [draft.id],
+    );
+    expect(asked?.amount).toBe('12000');
+  });
+
+  it('is issued without tax after an hour, marked for review', async () => {
+    const { id: accountId } = await world.account({ country: 'AT' });
+    providerIsDown();
+    const draft = await bill(accountId);
+    for (let minutes = 5; minutes < 60; minutes += 5) {
+      world.clock.advance('PT5M');
+      expect(await issueDelayed()).toBe(0);
+    }
+    world.clock.advance('PT5M');
+    expect(await issueDelayed()).toBe(1);
+    expect(await read(draft.id)).toMatchObject({ status: 'open', tax: 0, total: 100 });
+    const [row] = await world.rows(`SELECT needs_review FROM invoice WHERE id = $1`, [draft.id]);
+    expect(row).toEqual({ needs_review: true });
+  });
+
+  it.each([
+    `UPDATE invoice SET total_minor = 0`,
+    `UPDATE invoice SET number = 'INV-2026-999999'`,
+    `UPDATE invoice SET issued_at = now()`,
+    `UPDATE invoice_line SET line_total_minor = 0`,
+    `UPDATE invoice_line SET description = 'Nothing'`,
+    `UPDATE credit_note SET total_minor = 1`,
+    `DELETE FROM credit_note_line`,
+    `UPDATE credit_movement SET amount_minor = 1`,
+  ])('refuses the service: %s', async (statement) => {
+    await expect(world.database.query(statement)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('may be given up, and still be credited', async () => {
+    const { id: accountId } = await world.account();
+    const { id } = await bill(accountId);
+    const written = await world.call('POST', `/v1/invoices/${id}/mark-uncollectible`, STAFF);
+    expect(written.body.data).toMatchObject({ status: 'uncollectible', amount_due: 100 });
+    const note = await world.call('POST', `/v1/invoices/${id}/credit-notes`, STAFF, {
+      amount: 100,
+      reason: 'Bankrupt',
+    });
+    expect(note.body.data).toMatchObject({ lowers_due: 100, credited: 0 });
+    expect(await read(id)).toMatchObject({ status: 'paid', amount_due: 0, amount_paid: 0 });
+  });
+
+  it('bills the same thing once, and again only after it was voided', async () => {
+    const account = await world.account();
+    const planId = await world.plan();
+    const { id, invoice_id: first } = (await world.call('POST', '/v1/subscriptions', account.id, { plan_id: planId }))
+      .body.data;
+    const again = async () => {
+      const [row] = await world.rows<{ key: string }>(`SELECT bill_key AS key FROM invoice WHERE id = $1`, [first]);
+      const record = await world.get(InvoicingApi).byId(first);
+      const bill = {
+        account,
+        userId: 7,
+        lines: record?.invoice.lines ?? [],
+        key: row?.key ?? '',
+        cause: 'initial' as const,
+      };
+      const period = record?.invoice.period;
+      if (!period) throw new Error(`subscription ${id} has no bill`);
+      return world.get(InvoicingApi).issueMany([{ ...bill, period }], world.clock.now());
+    };
+    expect(await again()).toEqual([]);
+    await world.call('POST', `/v1/invoices/${first}/void`, STAFF, { reason: 'Wrong' });
+    expect(await again()).toHaveLength(1);
+    expect(await again()).toEqual([]);
+  });
+});
