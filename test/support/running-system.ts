@@ -17,6 +17,10 @@ const ENTRIES = {
     entry: 'apps/subscription/src/main.worker.js',
     port: (config: Config) => config.ports.subscriptionWorker,
   },
+  'subscription-scheduler': {
+    entry: 'apps/subscription/src/main.scheduler.js',
+    port: (config: Config) => config.ports.subscriptionScheduler,
+  },
   'payment-service': { entry: 'apps/payment/src/main.http.js', port: (config: Config) => config.ports.payment },
   'payment-worker': { entry: 'apps/payment/src/main.worker.js', port: (config: Config) => config.ports.paymentWorker },
 } as const;
