@@ -21,7 +21,8 @@ export interface Payment extends ChargedPayment {
 /** What is due for an invoice, as the subscription service said last. */
 export interface PaymentRequest {
   readonly invoiceId: string;
-  readonly subscriptionId: string;
+  /** Null for a bill of one-off lines. */
+  readonly subscriptionId: string | null;
   readonly accountId: string;
   readonly userId: number | null;
   readonly amountMinor: bigint;

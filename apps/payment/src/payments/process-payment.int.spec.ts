@@ -125,6 +125,12 @@ describe('a payment', () => {
     expect((await pay(world, request, bySubscription)).status).toBe(200);
   });
 
+  it('takes the money for one-off lines, which belong to no subscription', async () => {
+    const request = await world.due({ subscriptionId: null });
+    const answer = await pay(world, request, { subscription_id: undefined, invoice_id: request.invoiceId });
+    expect(answer).toMatchObject({ status: 200, body: { data: { status: 'success', invoice_id: request.invoiceId } } });
+  });
+
   it('finds the new invoice of a subscription whose last one is paid', async () => {
     const first = await world.due();
     await pay(world, first);
@@ -134,7 +140,7 @@ describe('a payment', () => {
       accountId: first.accountId,
       amountMinor: 4999n,
     };
-    world.elsewhere.set(first.subscriptionId, second);
+    world.elsewhere.set(second.subscriptionId ?? '', second);
     const bySubscription = { invoice_id: undefined, subscription_id: first.subscriptionId, amount: 49.99 };
     expect((await pay(world, first, bySubscription)).status).toBe(200);
   });

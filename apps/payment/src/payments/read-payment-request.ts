@@ -10,7 +10,8 @@ export function readPaymentRequest(payload: unknown): PaymentRequest | undefined
   const said = (payload ?? {}) as Partial<Record<keyof PaymentRequestPayload, unknown>>;
   const { invoice_id: invoiceId, subscription_id: subscriptionId, account_id: accountId, user_id: userId } = said;
   const { amount_minor: amountMinor, currency: code, status, version } = said;
-  if (!isUuid(invoiceId) || !isUuid(subscriptionId) || !isUuid(accountId)) return undefined;
+  if (!isUuid(invoiceId) || !(subscriptionId === null || isUuid(subscriptionId)) || !isUuid(accountId))
+    return undefined;
   if (typeof amountMinor !== 'string' || !MINOR.test(amountMinor)) return undefined;
   if (typeof code !== 'string' || !currency(code).ok) return undefined;
   if (!PAYMENT_REQUEST_STATUSES.includes(status as never) || !Number.isSafeInteger(version)) return undefined;

@@ -97,7 +97,7 @@ export function chargingBy(mock: MockGateway, charge: PaymentGateway['charge']):
   return Object.assign(Object.create(mock) as MockGateway, { charge });
 }
 
-export function dueRequest(): PaymentRequest {
+export function dueRequest(): PaymentRequest & { readonly subscriptionId: string } {
   return {
     invoiceId: newId(),
     subscriptionId: newId(),

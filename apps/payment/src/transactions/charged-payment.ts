@@ -6,7 +6,8 @@ export interface ChargedPayment {
   readonly id: string;
   readonly accountId: string;
   readonly invoiceId: string;
-  readonly subscriptionId: string;
+  /** Null for a bill of one-off lines. */
+  readonly subscriptionId: string | null;
   /** What is due, in minor units. */
   readonly amountMinor: bigint;
   readonly currency: string;

@@ -1,5 +1,5 @@
 import { newId } from '@libs/persistence';
-import { billingWorld, type BillingWorld } from '../testing/billing-world';
+import { billingWorld, STAFF, type BillingWorld } from '../testing/billing-world';
 
 type Told = Record<string, unknown>;
 
@@ -208,5 +208,30 @@ describe('payment results', () => {
     // What the trial used is not taken from the paid plan, not even when both began in the same second.
     expect((await use()).body.data.current_usage).toBe(400);
     expect((await world.call('POST', '/v1/subscriptions', account.id, { plan_id: planId })).status).toBe(409);
+  });
+
+  it('settle a bill of one-off lines, which no subscription waits for; a second capture becomes credit', async () => {
+    const account = await world.account();
+    const lines = [{ description: 'Setup', unit_amount: 100 }];
+    const invoice = (await world.call('POST', '/v1/invoices', STAFF, { account_id: account.id, lines })).body.data;
+    const event = (facts: Told = {}): Told => ({
+      event_id: newId(),
+      transaction_id: newId(),
+      subscription_id: null,
+      invoice_id: invoice.id,
+      account_id: account.id,
+      status: 'success',
+      amount: 100,
+      currency: 'USD',
+      ...facts,
+    });
+    expect((await tell(event({ amount: 99 }))).status).toBe(422);
+    expect((await tell(event({ account_id: newId() }))).status).toBe(422);
+    expect((await tell(event({ status: 'failed', failure_code: 'card_declined' }))).status).toBe(200);
+    expect((await tell(event())).status).toBe(200);
+    expect((await tell(event())).status).toBe(200);
+    const state = await stateOf(account.id);
+    expect(state.invoices).toEqual([{ status: 'paid', amount_due_minor: '0', amount_paid_minor: '10000' }]);
+    expect(state.credit).toEqual([{ amount_minor: '10000', reason: 'invoice_already_paid' }]);
   });
 });

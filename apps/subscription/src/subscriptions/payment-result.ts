@@ -6,7 +6,8 @@ import type { SubscriptionRecord } from './subscription-record';
 /** The outcome of a payment, as the payment service tells it. */
 export interface PaymentResult {
   readonly transactionId: string;
-  readonly subscriptionId: string;
+  /** Null for a bill of one-off lines. */
+  readonly subscriptionId: string | null;
   /** Absent: the latest invoice of the subscription. */
   readonly invoiceId?: string | undefined;
   readonly accountId?: string | undefined;

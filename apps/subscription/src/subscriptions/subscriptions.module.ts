@@ -33,6 +33,7 @@ import { ResumeOnRequest } from './use-cases/resume-on-request';
 import { ResumeSubscription } from './use-cases/resume-subscription';
 import { ShowChanges } from './use-cases/show-changes';
 import { ApplyCapture } from './use-cases/apply-capture';
+import { ApplyOneOffResult } from './use-cases/apply-one-off-result';
 import { ApplyPaymentResult } from './use-cases/apply-payment-result';
 import { BillStart } from './use-cases/bill-start';
 import { BillDuePage } from './use-cases/bill-due-page';
@@ -100,6 +101,7 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     EndWhenDue,
     ApplyPaymentResult,
     ApplyCapture,
+    ApplyOneOffResult,
     KeepAsCredit,
     NoteFailedPayment,
     ReadSubscriptions,

@@ -60,7 +60,7 @@ export class ProcessedPaymentView {
   @ApiProperty({ type: String, nullable: true, example: 'pi_3Qx', description: 'Null while it is not known' })
   gateway_reference!: string | null;
   @ApiProperty({ format: 'uuid' }) invoice_id!: string;
-  @ApiProperty({ format: 'uuid' }) subscription_id!: string;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) subscription_id!: string | null;
 }
 
 export class PaymentFilter {
@@ -98,7 +98,7 @@ export class PaymentView {
   @ApiProperty({ format: 'uuid', description: 'The same as id: a payment is one charge' }) transaction_id!: string;
   @ApiProperty({ format: 'uuid' }) account_id!: string;
   @ApiProperty({ format: 'uuid' }) invoice_id!: string;
-  @ApiProperty({ format: 'uuid' }) subscription_id!: string;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) subscription_id!: string | null;
   @ApiProperty({ enum: PAYMENT_STATUSES }) status!: PaymentStatus;
   @ApiProperty({ example: 29.99 }) amount!: number;
   @ApiProperty({ example: 'USD' }) currency!: string;

@@ -31,9 +31,15 @@ export class PaymentResultBody {
   @Matches(/^[\x21-\x7e]+$/)
   transaction_id!: string;
 
-  @ApiProperty({ format: 'uuid' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Null for a bill of one-off lines',
+  })
+  @IsOptional()
   @IsUUID()
-  subscription_id!: string;
+  subscription_id?: string | null;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'Absent: the latest invoice of the subscription' })
   @IsOptional()

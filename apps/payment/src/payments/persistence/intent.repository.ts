@@ -24,7 +24,7 @@ export interface Intent {
 export interface IntentRow {
   invoice_id: string;
   account_id: string;
-  subscription_id: string;
+  subscription_id: string | null;
   user_id: number | null;
   amount_minor: string;
   currency: string;

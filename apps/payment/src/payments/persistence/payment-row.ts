@@ -10,7 +10,7 @@ export interface PaymentRow {
   id: string;
   account_id: string;
   invoice_id: string;
-  subscription_id: string;
+  subscription_id: string | null;
   user_id: number | null;
   amount_minor: string;
   currency: string;

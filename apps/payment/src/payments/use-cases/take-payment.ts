@@ -62,7 +62,7 @@ export class TakePayment {
     const patienceMs = Math.min(this.policy.chargeTimeoutMs, deadlineMs - performance.now() - RECORDING_MS);
     const { id: paymentId, gatewayKey: idempotencyKey, amountMinor, currency } = payment;
     const { invoiceId, accountId, subscriptionId } = payment;
-    const facts = { invoiceId, accountId, subscriptionId };
+    const facts = { invoiceId, accountId, ...(subscriptionId !== null && { subscriptionId }) };
     try {
       const charged = this.gateway.charge({ paymentId, idempotencyKey, amountMinor, currency, source, facts });
       return judgeOutcome(payment, await within(patienceMs, charged));

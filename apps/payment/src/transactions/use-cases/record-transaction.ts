@@ -71,7 +71,7 @@ export class RecordTransaction {
     const message = {
       queue: 'q:pay:subscription_update',
       action: 'payment_result',
-      correlationId: payment.subscriptionId,
+      correlationId: payment.subscriptionId ?? payment.invoiceId,
       idempotencyKey: `result-${payment.id}`,
       payload: { payment_id: payment.id, event_id: eventId },
     };

@@ -24,7 +24,7 @@ export class PaymentWebhookController {
     await this.receive.run({
       eventId: result.event_id,
       transactionId: result.transaction_id,
-      subscriptionId: result.subscription_id,
+      subscriptionId: result.subscription_id ?? null,
       invoiceId: result.invoice_id,
       accountId: result.account_id,
       status: result.status,

@@ -9,7 +9,7 @@ export class PaymentResultTables1760000025000 implements MigrationInterface {
       CREATE TABLE payment_result (
         event_id text PRIMARY KEY,
         transaction_id text NOT NULL,
-        subscription_id uuid NOT NULL,
+        subscription_id uuid,
         invoice_id uuid,
         account_id uuid,
         status text NOT NULL CHECK (status IN ('success', 'failed', 'processing')),

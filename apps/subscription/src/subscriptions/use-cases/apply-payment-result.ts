@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { amountAsked } from '@libs/billing/invoicing';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { AppError } from '@libs/errors';
-import { Money } from '@libs/money';
 import { InvoicingApi, type InvoiceRecord } from '../../invoicing/invoicing.api';
 import type { PaymentResult, PaymentResultEffect } from '../payment-result';
+import { amountOf } from './apply-one-off-result';
 import { ApplyCapture } from './apply-capture';
 import { LoadFacts } from './load-facts';
 import { NoteFailedPayment } from './note-failed-payment';
@@ -26,12 +25,13 @@ export class ApplyPaymentResult {
   /** @throws AppError `webhook_rejected` */
   async run(result: PaymentResult): Promise<PaymentResultEffect> {
     const named = await this.invoiceOf(result);
-    const { account, record } = await this.facts.forChange(result.subscriptionId);
+    const { subscriptionId } = named.invoice;
+    if (subscriptionId === null) throw rejected('unknown_subscription');
+    const { account, record } = await this.facts.forChange(subscriptionId);
     // Read again under the account's lock: another result may just have paid it.
     const invoice = (await this.invoicing.byId(named.invoice.id)) as InvoiceRecord;
-    const amount = Money.parseDecimal(result.amount, result.currency);
-    if (!amount.ok || !amount.value.equals(amountAsked(invoice.invoice))) throw rejected('amount_mismatch');
-    const payment = { account, record, invoice, amount: amount.value, transactionId: result.transactionId };
+    const amount = amountOf(result, invoice);
+    const payment = { account, record, invoice, amount, transactionId: result.transactionId };
     const now = this.clock.now();
     if (result.status === 'success') return this.capture.run(payment, now);
     if (result.status === 'failed') await this.failure.run(payment, result.failureCode, now);
@@ -40,7 +40,8 @@ export class ApplyPaymentResult {
 
   private async invoiceOf(result: PaymentResult): Promise<InvoiceRecord> {
     const { subscriptionId, invoiceId, accountId } = result;
-    const found = invoiceId ? await this.invoicing.byId(invoiceId) : await this.invoicing.latestOf(subscriptionId);
+    const latest = async () => (subscriptionId === null ? undefined : this.invoicing.latestOf(subscriptionId));
+    const found = invoiceId ? await this.invoicing.byId(invoiceId) : await latest();
     if (!found) throw rejected('unknown_invoice');
     if (found.invoice.subscriptionId !== subscriptionId) throw rejected('unknown_subscription');
     if (accountId !== undefined && found.invoice.accountId !== accountId) throw rejected('unknown_account');

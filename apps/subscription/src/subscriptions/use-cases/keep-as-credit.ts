@@ -17,7 +17,7 @@ export class KeepAsCredit {
   ) {}
 
   async run(
-    { account, invoice, transactionId }: PaymentOfInvoice,
+    { account, invoice, transactionId }: Omit<PaymentOfInvoice, 'record'>,
     kept: { credit: Money; reason: CreditReason },
   ): Promise<void> {
     const accountId = account.id;
