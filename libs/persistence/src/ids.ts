@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { SystemClock } from '@libs/calendar';
 
 /** Random digits are drawn by the thousand: one draw costs as much as a hundred ids. */
 const RANDOM_BYTES = 6_144;
 const RANDOM_DIGITS_EACH = 12;
 const SEQUENCE_MAX = 0x3ff_ffff;
 const LOW_BITS = 14;
+const realTime = new SystemClock();
 let digits = '';
 let used = 0;
 let lastMilliseconds = 0;
@@ -16,7 +18,7 @@ let sequence = 0;
  * grow strictly: 48 bits of real milliseconds, 26 bits that count within one from a random start, 48 random bits.
  */
 export const newId = (): string => {
-  const milliseconds = Date.now();
+  const milliseconds = realTime.now().epochMilliseconds;
   // The upper half of the sequence stays free to count up in.
   if (milliseconds > lastMilliseconds) begin(milliseconds, parseInt(random(), 16) & (SEQUENCE_MAX >> 1));
   else if (++sequence > SEQUENCE_MAX) begin(lastMilliseconds + 1, 0);

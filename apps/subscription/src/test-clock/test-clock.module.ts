@@ -4,12 +4,13 @@ import { MeteringModule } from '../metering/metering.module';
 import { TestClockController } from './http/test-clock.controller';
 import { TestClockRepository } from './persistence/test-clock.repository';
 import { AdvanceClock } from './use-cases/advance-clock';
-import { AwaitQuiet } from './use-cases/await-quiet';
+import { AwaitQuiet } from './await-quiet';
+import { ClockMover } from './clock-mover';
 import { DueBilling } from './use-cases/due-billing';
 
 @Module({
   imports: [DueWorkModule, MeteringModule],
   controllers: [TestClockController],
-  providers: [TestClockRepository, AdvanceClock, DueBilling, AwaitQuiet],
+  providers: [TestClockRepository, ClockMover, AdvanceClock, DueBilling, AwaitQuiet],
 })
 export class TestClockModule {}

@@ -2,12 +2,12 @@ import { Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { OutboxView } from '@libs/dto';
 import { Endpoint } from '@libs/http';
-import { Outbox } from '@libs/persistence';
+import { ReadOutbox } from '../use-cases/read-outbox';
 
 @ApiTags('Internal')
 @Controller('v1/internal/outbox')
 export class OutboxController {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(private readonly outbox: ReadOutbox) {}
 
   @Post()
   @Endpoint({
@@ -17,6 +17,6 @@ export class OutboxController {
     errors: ['invalid_signature'],
   })
   async state(): Promise<OutboxView> {
-    return { is_empty: !(await this.outbox.hasUnpublished()) };
+    return { is_empty: await this.outbox.isEmpty() };
   }
 }

@@ -58,23 +58,27 @@ export class SubscriptionTables1760000021000 implements MigrationInterface {
     await runner.query(`CREATE INDEX subscription_due ON subscription (due_at, id) WHERE due_at IS NOT NULL`);
     await runner.query(`
       CREATE UNIQUE INDEX subscription_external_key ON subscription (external_key) WHERE external_key IS NOT NULL`);
-    await runner.query(`
-      CREATE TABLE subscription_event (
-        account_id uuid NOT NULL,
-        subscription_id uuid NOT NULL,
-        id uuid NOT NULL,
-        type text NOT NULL,
-        from_status text,
-        to_status text NOT NULL,
-        cause text NOT NULL,
-        actor text,
-        request_id text,
-        occurred_at timestamptz NOT NULL,
-        PRIMARY KEY (subscription_id, id)
-      )`);
+    await history(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE subscription_event, subscription`);
   }
+}
+
+async function history(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    CREATE TABLE subscription_event (
+      account_id uuid NOT NULL,
+      subscription_id uuid NOT NULL,
+      id uuid NOT NULL,
+      type text NOT NULL,
+      from_status text,
+      to_status text NOT NULL,
+      cause text NOT NULL,
+      actor text,
+      request_id text,
+      occurred_at timestamptz NOT NULL,
+      PRIMARY KEY (subscription_id, id)
+    )`);
 }

@@ -1,11 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
-import { CONFIG, type Config } from '@libs/config';
 import { AppError } from '@libs/errors';
 import { currentContext, logger, runInContext } from '@libs/observability';
 import { newId } from '@libs/persistence';
-import { BillingTime } from '@libs/platform';
-import { TestClockRepository } from '../persistence/test-clock.repository';
+import { ClockMover } from '../clock-mover';
 import { DueBilling } from './due-billing';
 
 const log = logger('test-clock');
@@ -16,18 +14,16 @@ export class AdvanceClock {
   private isMoving = false;
 
   constructor(
-    private readonly time: BillingTime,
-    private readonly stored: TestClockRepository,
+    private readonly mover: ClockMover,
     private readonly due: DueBilling,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   get isEnabled(): boolean {
-    return this.config.testClock;
+    return this.mover.isEnabled;
   }
 
   now(): Instant {
-    return this.time.clock.now();
+    return this.mover.clock.now();
   }
 
   /**
@@ -49,24 +45,16 @@ export class AdvanceClock {
 
   private async advance(target: Instant): Promise<void> {
     let stops = 0;
-    await this.due.settle(this.time.clock);
+    await this.due.settle(this.mover.clock);
     for (;;) {
       const next = await this.due.nextAfter(this.now());
       if (!next || next.isAfter(target)) break;
-      await this.moveTo(next);
-      await this.due.settle(this.time.clock);
+      await this.mover.moveTo(next);
+      await this.due.settle(this.mover.clock);
       stops++;
     }
-    await this.moveTo(target);
-    await this.due.settle(this.time.clock);
+    await this.mover.moveTo(target);
+    await this.due.settle(this.mover.clock);
     log.info({ now: String(this.now()), stops }, 'the clock was moved');
-  }
-
-  /** First the row, then the news: a process that starts in between reads where the clock is. */
-  private async moveTo(instant: Instant): Promise<void> {
-    const ahead = this.time.clock.aheadFor(instant);
-    if (ahead <= this.time.clock.aheadMilliseconds) return;
-    await this.stored.moveTo(ahead);
-    await this.time.move(ahead);
   }
 }

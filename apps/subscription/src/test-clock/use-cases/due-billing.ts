@@ -4,7 +4,7 @@ import type { BillingClock, Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { DueWorkApi } from '../../due-work/due-work.api';
 import { UsageApi } from '../../metering/usage.api';
-import { AwaitQuiet } from './await-quiet';
+import { AwaitQuiet } from '../await-quiet';
 
 /** What another run has in hand is waited for this long. */
 const HELD_SECONDS_MAX = 60;
