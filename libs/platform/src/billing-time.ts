@@ -7,6 +7,7 @@ import { newId } from '@libs/persistence';
 
 const CHANNEL = 'billing:clock_moved';
 const KEY = 'billing:clock_ahead_ms';
+const HEARD = 'billing:clock_heard:';
 const LOOK_MS = 1_000;
 const HEARD_MS_MAX = 5_000;
 const HEARD_SECONDS_KEPT = 60;
@@ -30,6 +31,8 @@ export class BillingTime {
     readonly clock: MovableClock,
     private readonly redis: Redis,
     redisUrl: string | null,
+    /** Goes before every name, as before those of the queues. */
+    private readonly prefix = '',
   ) {
     if (redisUrl === null) return;
     this.listener = new Redis(redisUrl, {
@@ -38,7 +41,7 @@ export class BillingTime {
     });
     this.listener.on('error', () => undefined);
     this.listener.on('message', (_, text: string) => void this.hear(text));
-    this.listener.subscribe(CHANNEL).catch(() => undefined);
+    this.listener.subscribe(this.name(CHANNEL)).catch(() => undefined);
     // News that came while nobody listened, and a Redis that forgot.
     this.timer = setInterval(() => void this.look(), LOOK_MS).unref();
     redis.on('ready', () => void this.look());
@@ -51,10 +54,10 @@ export class BillingTime {
   async move(aheadMilliseconds: number): Promise<void> {
     this.clock.runAhead(aheadMilliseconds);
     const news: ClockNews = { id: newId(), aheadMilliseconds };
-    await this.redis.set(KEY, String(aheadMilliseconds));
-    const listeners = await this.redis.publish(CHANNEL, JSON.stringify(news));
+    await this.redis.set(this.name(KEY), String(aheadMilliseconds));
+    const listeners = await this.redis.publish(this.name(CHANNEL), JSON.stringify(news));
     for (const end = performance.now() + HEARD_MS_MAX; performance.now() < end; await sleep(1)) {
-      if (Number((await this.redis.get(heardKey(news.id))) ?? 0) >= listeners) return;
+      if (Number((await this.redis.get(this.name(HEARD + news.id))) ?? 0) >= listeners) return;
     }
     throw new AppError('dependency_unavailable', { dependency: 'billing clocks' });
   }
@@ -68,7 +71,8 @@ export class BillingTime {
     try {
       const { id, aheadMilliseconds } = JSON.parse(text) as ClockNews;
       this.clock.runAhead(aheadMilliseconds);
-      await this.redis.multi().incr(heardKey(id)).expire(heardKey(id), HEARD_SECONDS_KEPT).exec();
+      const heard = this.name(HEARD + id);
+      await this.redis.multi().incr(heard).expire(heard, HEARD_SECONDS_KEPT).exec();
     } catch (error) {
       log.warn({ err: error }, 'news of the clock was not understood');
     }
@@ -76,14 +80,16 @@ export class BillingTime {
 
   private async look(): Promise<void> {
     try {
-      const told = Number((await this.redis.get(KEY)) ?? 0);
+      const told = Number((await this.redis.get(this.name(KEY))) ?? 0);
       this.clock.runAhead(told);
       const { aheadMilliseconds } = this.clock;
-      if (aheadMilliseconds > told) await this.redis.set(KEY, String(aheadMilliseconds));
+      if (aheadMilliseconds > told) await this.redis.set(this.name(KEY), String(aheadMilliseconds));
     } catch {
       // Redis is away: the clock ticks on from where it is, and the next look tells.
     }
   }
-}
 
-const heardKey = (id: string) => `billing:clock_heard:${id}`;
+  private name(of: string): string {
+    return this.prefix + of;
+  }
+}

@@ -107,7 +107,7 @@ function clocks({ config, clockAhead }: PlatformOptions): Provider[] {
         const clock = new MovableClock(real);
         if (!config.testClock) return new BillingTime(clock, redis, null);
         if (clockAhead) clock.runAhead(await clockAhead(database));
-        return new BillingTime(clock, redis, config.redis.url);
+        return new BillingTime(clock, redis, config.redis.url, config.queues.keyPrefix);
       },
       inject: [Redis, Database, REAL_CLOCK],
     },

@@ -48,6 +48,11 @@ export class InvoicingApi {
     return this.delayed.run(now);
   }
 
+  /** When `issueDelayed` has something to try next; null: nothing is waiting. */
+  async delayedDueAt(): Promise<Instant | null> {
+    return this.delayed.dueAt();
+  }
+
   /** Lines billed for the price of a subscription's period, as proration wants them. */
   async billedLines(
     subscriptionId: string,

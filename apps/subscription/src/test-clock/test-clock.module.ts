@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DueWorkModule } from '../due-work/due-work.module';
+import { InvoicingModule } from '../invoicing/invoicing.module';
 import { MeteringModule } from '../metering/metering.module';
 import { TestClockController } from './http/test-clock.controller';
 import { TestClockRepository } from './persistence/test-clock.repository';
@@ -9,7 +10,7 @@ import { ClockMover } from './clock-mover';
 import { DueBilling } from './use-cases/due-billing';
 
 @Module({
-  imports: [DueWorkModule, MeteringModule],
+  imports: [DueWorkModule, InvoicingModule, MeteringModule],
   controllers: [TestClockController],
   providers: [TestClockRepository, ClockMover, AdvanceClock, DueBilling, AwaitQuiet],
 })

@@ -73,6 +73,14 @@ export class InvoiceIssueRepository {
     );
   }
 
+  /** When the first of the waiting drafts is to be tried again; null: none waits. */
+  async nextDraftAt(): Promise<Instant | null> {
+    const [row] = await this.database.query<{ at: Date | null }>(
+      `SELECT min(tax_retry_at) AS at FROM invoice WHERE status = 'draft'`,
+    );
+    return row?.at ? Instant.fromDate(row.at) : null;
+  }
+
   /** What a draft bills, and since when it waits; undefined when it is no draft any more. */
   async delayOf(id: string): Promise<{ readonly key: string; readonly downSince: Instant } | undefined> {
     const [row] = await this.database.query<{ bill_key: string; tax_down_since: Date }>(

@@ -21,6 +21,11 @@ export class IssueDelayed {
     @Inject(TAX_ROUNDING) private readonly taxRounding: TaxRounding,
   ) {}
 
+  /** When there is something to try again; null: no bill waits. */
+  async dueAt(): Promise<Instant | null> {
+    return this.issue.nextDraftAt();
+  }
+
   /** How many were issued. */
   async run(now: Instant): Promise<number> {
     let issued = 0;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { BillingClock, Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { DueWorkApi } from '../../due-work/due-work.api';
+import { InvoicingApi } from '../../invoicing/invoicing.api';
 import { UsageApi } from '../../metering/usage.api';
 import { AwaitQuiet } from '../await-quiet';
 
@@ -16,12 +17,17 @@ export class DueBilling {
   constructor(
     private readonly work: DueWorkApi,
     private readonly usage: UsageApi,
+    private readonly invoicing: InvoicingApi,
     private readonly quiet: AwaitQuiet,
   ) {}
 
   /** The earliest instant after now at which something falls due; null: nothing will. */
   async nextAfter(now: Instant): Promise<Instant | null> {
-    const instants = [await this.work.nextDueAt(), await this.usage.lateUsageDueAt()];
+    const instants = [
+      await this.work.nextDueAt(),
+      await this.usage.lateUsageDueAt(),
+      await this.invoicing.delayedDueAt(),
+    ];
     const ahead = instants.filter((at): at is Instant => at !== null && at.isAfter(now));
     return ahead.sort((a, b) => a.compare(b))[0] ?? null;
   }
@@ -31,6 +37,7 @@ export class DueBilling {
     for (const end = performance.now() + HELD_SECONDS_MAX * 1_000; ; await sleep(HELD_PAUSE_MS)) {
       await this.work.run();
       await this.usage.billLateUsage(clock.now());
+      await this.invoicing.issueDelayed(clock.now());
       await this.quiet.run();
       const next = await this.work.nextDueAt();
       if (!next?.isBefore(clock.now())) return;
