@@ -59,7 +59,7 @@ export class InvoiceLocale {
       numberingSystem: 'latn',
     });
     // Node's typings still miss that format() takes decimal text.
-    return withPlainSpaces(format.format(text as unknown as number));
+    return format.format(text as unknown as number);
   }
 
   /** The day on the account's calendar: `10. Februar 2026`. */
@@ -70,11 +70,6 @@ export class InvoiceLocale {
       timeZone: this.zone.id,
       numberingSystem: 'latn',
     });
-    return withPlainSpaces(format.format(instant.toDate()));
+    return format.format(instant.toDate());
   }
-}
-
-/** The standard fonts have no narrow no-break space, which French uses between thousands. */
-function withPlainSpaces(text: string): string {
-  return text.replace(/[\u202f\u2009]/g, '\u00a0');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import PDFDocument from 'pdfkit';
 import type { Brand } from '../brand';
+import { latinText } from './latin-text';
 
 export const MARGIN = 50;
 export const PAGE_WIDTH = 595.28;
@@ -30,12 +31,12 @@ export function drawHead(pen: Pen, brand: Brand): number {
   if (hasLogo) pen.image(brand.logo as string, MARGIN, MARGIN, { fit: [140, 48] });
   const x = MARGIN + CONTENT_WIDTH / 2;
   const options = { width: CONTENT_WIDTH / 2, align: 'right' } as const;
-  pen.font('Helvetica-Bold').fontSize(16).fillColor(brand.color).text(brand.name, x, MARGIN, options);
+  pen.font('Helvetica-Bold').fontSize(16).fillColor(brand.color).text(latinText(brand.name), x, MARGIN, options);
   pen
     .font('Helvetica')
     .fontSize(9)
     .fillColor(QUIET)
-    .text(brand.address.join('\n'), x, pen.y + 2, options);
+    .text(latinText(brand.address.join('\n')), x, pen.y + 2, options);
   return Math.max(pen.y, MARGIN + 60) + 20;
 }
 
@@ -49,7 +50,7 @@ export interface Box {
 
 /** A text that may be longer than its box; returns the height below it. */
 export function write(pen: Pen, text: string, { x, y, width, isRight }: Box): number {
-  pen.text(text, x, y, { width, align: isRight ? 'right' : 'left' });
+  pen.text(latinText(text), x, y, { width, align: isRight ? 'right' : 'left' });
   return pen.y;
 }
 
