@@ -39,7 +39,7 @@ export class RateUsage {
 function countedCharge(ask: UsageAsk, charge: Charge, result: TallyResult | undefined): CountedCharge {
   if (!result) throw new InvariantBroken('a tally came back without its result');
   const { subscription, period, zone } = ask;
-  const hasMinimum = charge.prices.get(subscription.periodPrice.currency)?.minimum != null;
+  const hasMinimum = Boolean(charge.prices.get(subscription.periodPrice.currency)?.minimum);
   const toBill: UsageToBill = {
     charge,
     usage: usageOf(result),
