@@ -44,7 +44,7 @@ describe('billing time of several processes', () => {
     const mover = await process();
     ahead += DAY_MS;
     await mover.move(ahead);
-    const [{ redis }] = open as [{ redis: Redis }];
+    const { redis } = open[0] as { redis: Redis };
     const late = await process();
     await until(async () => late.clock.aheadMilliseconds === ahead);
     await redis.del(KEY);
