@@ -51,6 +51,8 @@ export interface Subscription {
   readonly pendingVersion?: PendingVersion | null;
   /** A scheduled end at an instant of its own; null or absent when it ends with a period, or not at all. */
   readonly cancelAt?: Instant | null;
+  /** What the customer gets back when a scheduled end comes before the paid period is over; null or absent: nothing. */
+  readonly refundAtEnd?: 'none' | 'prorated' | null;
   /** When `trial_will_end` was told. */
   readonly trialWarnedAt?: Instant | null;
   /** End of the grace after a trial that nobody paid for; null or absent otherwise. */

@@ -23,3 +23,19 @@ export function IsInstant(): PropertyDecorator {
     });
   return applyDecorators(Transform(toInstantText), validator);
 }
+
+/** An instant as `IsInstant` takes it, or one of some words. */
+export function IsInstantOr(words: readonly string[]): PropertyDecorator {
+  const isWord = (value: unknown): value is string => typeof value === 'string' && words.includes(value);
+  const validator: PropertyDecorator = (target, property) =>
+    registerDecorator({
+      name: 'isInstantOr',
+      target: target.constructor,
+      propertyName: property as string,
+      validator: {
+        validate: (value: unknown) => isWord(value) || (typeof value === 'string' && Instant.parse(value).ok),
+        defaultMessage: () => `Use ${words.join(' or ')}, or ISO 8601 such as 2026-01-31T09:30:00Z.`,
+      },
+    });
+  return applyDecorators(Transform(toInstantText), validator);
+}

@@ -1,7 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
-import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '@libs/billing/subscription';
+import {
+  CANCEL_AT,
+  REFUNDS,
+  SUBSCRIPTION_STATUSES,
+  type Refund,
+  type SubscriptionStatus,
+} from '@libs/billing/subscription';
+import { IsInstant, IsInstantOr } from './instants';
 import { IsMetadata, type Metadata } from './metadata';
+import { WhenGiven } from './when-given';
 
 /** Every status a subscription is shown with. */
 export const SUBSCRIPTION_STATUSES_ON_WIRE = SUBSCRIPTION_STATUSES;
@@ -44,6 +52,34 @@ export class CreateSubscriptionBody {
   @IsString()
   @Length(1, 200)
   external_key?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-01-15T00:00:00Z',
+    description: 'Staff only: a start in the past; the periods since then are billed at once, one invoice each',
+  })
+  @WhenGiven()
+  @IsInstant()
+  start_date?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 31,
+    example: 1,
+    description: 'Day of the month (for weekly plans 1 to 7, Monday is 1) on which periods begin',
+  })
+  @WhenGiven()
+  @IsInt()
+  @Min(1)
+  @Max(31)
+  billing_day?: number;
+
+  @ApiPropertyOptional({ example: 'WELCOME10', maxLength: 50 })
+  @WhenGiven()
+  @IsString()
+  @Length(1, 50)
+  coupon_code?: string;
 }
 
 export class StartTrialBody {
@@ -55,15 +91,34 @@ export class StartTrialBody {
 }
 
 export class CancelSubscriptionQuery {
-  @ApiPropertyOptional({ enum: ['now', 'period_end'], default: 'period_end' })
-  @IsOptional()
-  @IsIn(['now', 'period_end'])
-  at?: 'now' | 'period_end';
+  @ApiPropertyOptional({
+    example: 'period_end',
+    default: 'period_end',
+    description:
+      '`now`, `period_end`, or (staff) an instant in ISO 8601, past or to come, inside what is not final yet',
+  })
+  @WhenGiven()
+  @IsInstantOr(CANCEL_AT)
+  at?: string;
 
-  @ApiPropertyOptional({ enum: ['none'], default: 'none' })
-  @IsOptional()
-  @IsIn(['none'])
-  refund?: 'none';
+  @ApiPropertyOptional({
+    enum: REFUNDS,
+    default: 'none',
+    description: '`prorated`: what is left of the paid period becomes account credit',
+  })
+  @WhenGiven()
+  @IsIn(REFUNDS)
+  refund?: Refund;
+}
+
+export class PendingChangeView {
+  @ApiProperty({ type: 'integer', example: 3 }) plan_id!: number;
+  @ApiProperty({ type: 'integer', example: 1 }) plan_version!: number;
+  @ApiProperty({ type: 'integer', example: 1 }) quantity!: number;
+  @ApiProperty({ format: 'date-time', description: 'When it takes effect; of an invoiced one, from when it is billed' })
+  effective_at!: string;
+  @ApiProperty({ description: 'True: it takes effect once its invoice is paid' }) awaits_payment!: boolean;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) invoice_id!: string | null;
 }
 
 export class SubscriptionView {
@@ -87,11 +142,12 @@ export class SubscriptionView {
   @ApiProperty({ type: String, nullable: true, example: 'converted', description: 'Why it ended' })
   end_reason!: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) pause_resumes_at!: string | null;
-  @ApiProperty({ type: Object, nullable: true }) pending_change!: object | null;
-  @ApiProperty({ description: 'True while the first invoice waits for its payment' }) payment_required!: boolean;
+  @ApiProperty({ type: PendingChangeView, nullable: true }) pending_change!: PendingChangeView | null;
+  @ApiProperty({ description: 'True while its first invoice, or that of a change, waits for its payment' })
+  payment_required!: boolean;
   @ApiProperty({ example: 29.99, description: 'One period, all seats, before discounts and tax' }) amount!: number;
   @ApiProperty({ example: 'USD' }) currency!: string;
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The invoice of the present period' })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The invoice to be paid, else the newest' })
   invoice_id!: string | null;
   @ApiProperty({ type: String, nullable: true }) external_key!: string | null;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } }) metadata!: Metadata;

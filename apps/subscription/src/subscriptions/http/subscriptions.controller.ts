@@ -1,9 +1,11 @@
 import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CancelSubscriptionQuery, CreateSubscriptionBody, StartTrialBody, SubscriptionView } from '@libs/dto';
+import { CANCEL_AT } from '@libs/billing/subscription';
+import { Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import { accountFor, accountScope, CurrentCaller, Endpoint, isStaff, UuidParam, type Caller } from '@libs/http';
-import { CancelSubscription } from '../use-cases/cancel-subscription';
+import { CancelSubscription, type SubscriptionToCancel } from '../use-cases/cancel-subscription';
 import { ShowSubscriptions } from '../use-cases/show-subscriptions';
 import { StartSubscription } from '../use-cases/start-subscription';
 import { StartTrial } from '../use-cases/start-trial';
@@ -37,10 +39,21 @@ export class SubscriptionsController {
       'quantity_not_allowed',
       'already_subscribed',
       'external_key_taken',
+      'invalid_billing_day',
+      'start_in_future',
+      'start_too_early',
+      'coupon_not_found',
+      'coupon_inactive',
+      'coupon_expired',
+      'coupon_used_up',
+      'coupon_not_for_plan',
+      'coupon_not_in_currency',
     ],
   })
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateSubscriptionBody): Promise<SubscriptionView> {
-    if (body.external_key !== undefined && !isStaff(caller.role)) throw staffOnly('external_key');
+    for (const field of ['external_key', 'start_date'] as const) {
+      if (body[field] !== undefined && !isStaff(caller.role)) throw staffOnly(field);
+    }
     const started = await this.startSubscription.run({
       accountId: accountFor(caller, body.account_id),
       userId: isStaff(caller.role) ? null : (caller.userId ?? null),
@@ -48,6 +61,9 @@ export class SubscriptionsController {
       quantity: body.quantity ?? 1,
       metadata: body.metadata ?? {},
       externalKey: body.external_key,
+      startDate: body.start_date === undefined ? undefined : Instant.of(body.start_date),
+      billingDay: body.billing_day,
+      couponCode: body.coupon_code,
     });
     return this.show.one(started);
   }
@@ -80,18 +96,27 @@ export class SubscriptionsController {
     operation: 'subscriptions.cancel',
     summary: 'Cancel now, or at the end of what is paid for',
     description:
-      'A pending or paused subscription ends now in both cases; the invoice of one that never began is voided.',
+      'By default at the end of the period. Usage so far is billed; nothing comes back unless `refund=prorated`. A pending or paused subscription ends now in every case; the invoice of one that never began is voided.',
     answer: SubscriptionView,
-    errors: ['validation_failed', 'not_found', 'already_canceled', 'subscription_not_live'],
+    errors: ['validation_failed', 'not_found', 'already_canceled', 'subscription_not_live', 'cancel_instant_too_early'],
   })
   async cancel(
     @CurrentCaller() caller: Caller,
     @Param('id', UuidParam) id: string,
     @Query() query: CancelSubscriptionQuery,
   ): Promise<SubscriptionView> {
-    const ask = { id, accountId: accountScope(caller), at: query.at ?? 'period_end' };
+    const at = cancelAt(query.at, caller);
+    const ask = { id, accountId: accountScope(caller), at, refund: query.refund ?? 'none' };
     return this.show.one(await this.cancelSubscription.run(ask));
   }
+}
+
+/** @throws AppError `validation_failed` when a customer names an instant */
+function cancelAt(asked: string | undefined, caller: Caller): SubscriptionToCancel['at'] {
+  const word = CANCEL_AT.find((each) => each === (asked ?? 'period_end'));
+  if (word) return word;
+  if (!isStaff(caller.role)) throw staffOnly('at');
+  return Instant.of(asked as string);
 }
 
 function staffOnly(field: string): AppError {

@@ -5,11 +5,12 @@ import type { Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import type { PaymentOfInvoice, PaymentResultEffect } from '../payment-result';
+import { AdoptChange } from './adopt-change';
 import { CommitChange } from './commit-change';
 import { KeepAsCredit } from './keep-as-credit';
 import { LoadFacts } from './load-facts';
 
-/** Money came: the invoice is paid and the subscription in force, or the money is kept as credit. */
+/** Money came: the invoice is paid, and what waited for it is in force; or the money is kept as credit. */
 @Injectable()
 export class ApplyCapture {
   constructor(
@@ -17,6 +18,7 @@ export class ApplyCapture {
     private readonly invoicing: InvoicingApi,
     private readonly commit: CommitChange,
     private readonly credit: KeepAsCredit,
+    private readonly adopt: AdoptChange,
   ) {}
 
   /** @throws AppError `webhook_rejected` when the kernel refuses it; nothing has changed then */
@@ -29,6 +31,7 @@ export class ApplyCapture {
       invoice: { status: invoice.invoice.status, amountAsked: amountAsked(invoice.invoice) },
       captured,
       familyTrial: trial,
+      owesMore: await this.owesMore(before, invoice.invoice.id),
       now,
     });
     if (!decided.ok) throw new AppError('webhook_rejected', { reason: decided.error.code });
@@ -43,6 +46,14 @@ export class ApplyCapture {
     if (trial && convertedTrial) moved.push({ before: trial, after: convertedTrial });
     if (events.length > 0) moved.push({ before, after });
     await this.commit.run({ account, now, moved, events });
+    const isOfChange = before.pendingChange?.invoiceId === invoice.invoice.id;
+    if (isOfChange) await this.adopt.run({ account, record: { ...record, subscription: after } }, now);
     return 'settled';
+  }
+
+  /** Other open invoices; that of a change it may do without does not count. */
+  private async owesMore({ id, pendingChange }: Subscription, paidId: string): Promise<boolean> {
+    const open = await this.invoicing.openOf(id);
+    return open.some(({ invoice }) => invoice.id !== paidId && invoice.id !== pendingChange?.invoiceId);
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { BilledAccount } from '@libs/billing/subscription';
+import type { BilledAccount, BilledLine } from '@libs/billing/subscription';
 import { TimeZone } from '@libs/calendar';
-import { AppError } from '@libs/errors';
+import { AppError, InvariantBroken } from '@libs/errors';
 import { AccountsApi, type Account } from '../../accounts/accounts.api';
 import { CatalogApi, type CatalogPlan } from '../../catalog/catalog.api';
+import { InvoicingApi } from '../../invoicing/invoicing.api';
 import { SubscriptionRepository } from '../persistence/subscription.repository';
 import type { SubscriptionRecord } from '../subscription-record';
 
@@ -16,6 +17,20 @@ export interface StartFacts {
   readonly family: readonly SubscriptionRecord[];
 }
 
+/** A subscription and who pays for it. */
+export interface Payer {
+  readonly account: Account;
+  readonly record: SubscriptionRecord;
+}
+
+/** What a change of its price is decided on. A change that awaits payment counts as not made. */
+export interface PriceFacts extends Payer {
+  /** The version in force. */
+  readonly plan: CatalogPlan;
+  readonly zone: TimeZone;
+  readonly billedLines: readonly BilledLine[];
+}
+
 /** Loads facts under the lock of the account, which puts everything that happens to one account in a row. */
 @Injectable()
 export class LoadFacts {
@@ -23,6 +38,7 @@ export class LoadFacts {
     private readonly accounts: AccountsApi,
     private readonly catalog: CatalogApi,
     private readonly subscriptions: SubscriptionRepository,
+    private readonly invoicing: InvoicingApi,
   ) {}
 
   /** @throws AppError `not_found` for the account, `plan_not_found` */
@@ -35,13 +51,40 @@ export class LoadFacts {
   }
 
   /** A subscription and its account, locked. @throws AppError `not_found`, also when it is another account's */
-  async forChange(id: string, accountId?: string): Promise<{ account: Account; record: SubscriptionRecord }> {
-    const found = await this.subscriptions.byId(id);
-    if (!found || (accountId !== undefined && found.subscription.accountId !== accountId))
-      throw new AppError('not_found');
+  async forChange(id: string, accountId?: string): Promise<Payer> {
+    const found = await this.one(id, accountId);
     const account = await this.accounts.lock(found.subscription.accountId);
     // Read again: it may have changed while the lock was waited for.
     return { account, record: (await this.subscriptions.byId(id)) as SubscriptionRecord };
+  }
+
+  /** As `forChange`, for a preview: nothing is locked. @throws AppError `not_found` */
+  async forPreview(id: string, accountId?: string): Promise<Payer> {
+    const record = await this.one(id, accountId);
+    const account = await this.accounts.byId(record.subscription.accountId);
+    if (!account || account.deletedAt) throw new AppError('not_found');
+    return { account, record };
+  }
+
+  /** What its price is, and what was billed for its present period. */
+  async priceOf({ account, record }: Payer): Promise<PriceFacts> {
+    const { id, planId, planVersion, currentPeriod, pendingChange } = record.subscription;
+    const plan = await this.version(planId, planVersion);
+    const billedLines = await this.invoicing.billedLines(id, currentPeriod, pendingChange?.invoiceId);
+    return { account, record, plan, zone: TimeZone.of(account.timeZone), billedLines };
+  }
+
+  /** A version that a subscription names; one that is not stored is a bug. */
+  async version(planId: number, planVersion: number): Promise<CatalogPlan> {
+    const plan = await this.catalog.version(planId, planVersion);
+    if (!plan) throw new InvariantBroken(`version ${planVersion} of plan ${planId} is not stored`);
+    return plan;
+  }
+
+  private async one(id: string, accountId: string | undefined): Promise<SubscriptionRecord> {
+    const found = await this.subscriptions.byId(id);
+    if (found && (accountId === undefined || found.subscription.accountId === accountId)) return found;
+    throw new AppError('not_found');
   }
 
   /** The trial that runs in a family, if there is one. The caller holds the account's lock. */

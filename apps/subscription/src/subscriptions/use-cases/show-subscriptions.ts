@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { grantedUntil } from '@libs/billing/subscription';
-import { wireAmount, type SubscriptionView } from '@libs/dto';
+import { grantedUntil, type PendingChange } from '@libs/billing/subscription';
+import { wireAmount, type PendingChangeView, type SubscriptionView } from '@libs/dto';
 import { InvariantBroken } from '@libs/errors';
 import { CatalogApi } from '../../catalog/catalog.api';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
@@ -25,7 +25,7 @@ export class ShowSubscriptions {
 
   private async view(record: SubscriptionRecord, invoiceId: string | null): Promise<SubscriptionView> {
     const { subscription, userId, externalKey, metadata } = record;
-    const { planId, planVersion, periodPrice, currentPeriod } = subscription;
+    const { planId, planVersion, periodPrice, currentPeriod, pendingChange } = subscription;
     const plan = await this.catalog.version(planId, planVersion);
     if (!plan) throw new InvariantBroken(`version ${planVersion} of plan ${planId} is not stored`);
     return {
@@ -41,20 +41,31 @@ export class ShowSubscriptions {
       end_date: grantedUntil(subscription).toString(),
       current_period_start: currentPeriod.start.toString(),
       current_period_end: currentPeriod.end.toString(),
-      billing_day: null,
+      billing_day: subscription.billingDay ?? null,
       trial_end: subscription.trialEnd?.toString() ?? null,
       cancel_at_period_end: subscription.cancelAtPeriodEnd,
       canceled_at: subscription.canceledAt?.toString() ?? null,
       end_reason: subscription.endReason,
-      pause_resumes_at: null,
-      pending_change: null,
-      payment_required: subscription.status === 'pending',
+      pause_resumes_at: subscription.pause?.resumesAt?.toString() ?? null,
+      pending_change: pendingChange ? pendingChangeView(pendingChange) : null,
+      payment_required: subscription.status === 'pending' || Boolean(pendingChange?.awaitsPayment),
       amount: wireAmount(periodPrice),
       currency: periodPrice.currency,
-      invoice_id: invoiceId,
+      invoice_id: pendingChange?.invoiceId ?? invoiceId,
       external_key: externalKey,
       metadata,
       created_at: subscription.createdAt.toString(),
     };
   }
+}
+
+function pendingChangeView(change: PendingChange): PendingChangeView {
+  return {
+    plan_id: change.planId,
+    plan_version: change.planVersion,
+    quantity: change.quantity,
+    effective_at: change.effectiveAt.toString(),
+    awaits_payment: change.awaitsPayment,
+    invoice_id: change.invoiceId ?? null,
+  };
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { startSubscription, type Subscription } from '@libs/billing/subscription';
-import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
+import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import { Database, newId } from '@libs/persistence';
 import type { SubscriptionRecord } from '../subscription-record';
@@ -16,6 +16,11 @@ export interface SubscriptionToStart {
   readonly quantity: number;
   readonly metadata: Readonly<Record<string, string>>;
   readonly externalKey?: string | undefined;
+  /** In the past: the periods since then are billed at once. */
+  readonly startDate?: Instant | undefined;
+  /** Day of the month (for weeks, ISO weekday) on which periods begin. */
+  readonly billingDay?: number | undefined;
+  readonly couponCode?: string | undefined;
 }
 
 /** Starts a subscription, bills its first period and asks for the money, all or nothing. */
@@ -31,7 +36,8 @@ export class StartSubscription {
 
   /**
    * @throws AppError `not_found`, `plan_not_found`, `external_key_taken` and the kernel's refusals: `account_blocked`,
-   * `plan_inactive`, `plan_not_in_currency`, `quantity_not_allowed`, `already_subscribed`
+   * `plan_inactive`, `plan_not_in_currency`, `quantity_not_allowed`, `invalid_billing_day`, `start_in_future`,
+   * `already_subscribed`; `start_too_early`; the coupon's
    */
   async run(ask: SubscriptionToStart): Promise<SubscriptionRecord> {
     return this.database.transaction(async () => {
@@ -45,6 +51,8 @@ export class StartSubscription {
         quantity: ask.quantity,
         familySubscriptions,
         now,
+        billingDay: ask.billingDay ?? null,
+        startDate: ask.startDate ?? null,
       });
       if (!start.ok) throw new AppError(start.error.code, { ...start.error });
 
@@ -57,9 +65,9 @@ export class StartSubscription {
 
       const replacedIds = new Set(replaced.map(({ id }) => id));
       const replacedRecords = family.filter((record) => replacedIds.has(record.subscription.id));
-      const convertsTrial = familySubscriptions.some(({ status }) => status === 'trial');
-      await this.bill.run({ subscription, plan, account, userId, replaced: replacedRecords, convertsTrial }, now);
-      return started;
+      const trial = familySubscriptions.find(({ status }) => status === 'trial') ?? null;
+      const { couponCode } = ask;
+      return this.bill.run({ account, started, plan, replaced: replacedRecords, trial, couponCode }, now);
     });
   }
 }

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { applyPaidChange, type Subscription } from '@libs/billing/subscription';
+import type { Instant } from '@libs/calendar';
+import { InvariantBroken } from '@libs/errors';
+import { InvoicingApi } from '../../invoicing/invoicing.api';
+import { UsageApi } from '../../metering/usage.api';
+import type { SubscriptionRecord } from '../subscription-record';
+import { CommitChange } from './commit-change';
+import { LoadFacts, type Payer } from './load-facts';
+
+/** An invoiced change was paid: it is in force from the instant it was billed from, whenever the money came. */
+@Injectable()
+export class AdoptChange {
+  constructor(
+    private readonly facts: LoadFacts,
+    private readonly commit: CommitChange,
+    private readonly usage: UsageApi,
+    private readonly invoicing: InvoicingApi,
+  ) {}
+
+  /** The caller holds the account's lock; let this be the last thing of its transaction. */
+  async run(payer: Payer, now: Instant): Promise<SubscriptionRecord> {
+    const { account, record } = payer;
+    const { subscription: before } = record;
+    const { pendingChange } = before;
+    if (!pendingChange) throw new InvariantBroken(`subscription ${before.id} awaits no change`);
+    const { plan, zone } = await this.facts.priceOf(payer);
+    const newPlan = await this.facts.version(pendingChange.planId, pendingChange.planVersion);
+    const { subscription: after, events } = applyPaidChange(before, newPlan, { zone });
+    await this.commit.run({ account, now, moved: [{ before, after }], events });
+
+    const ended = endedPeriod(before, after);
+    const rated = ended
+      ? [...(await this.usage.ratedLines([{ subscription: before, plan, zone, period: ended }])).values()]
+      : [];
+    await this.usage.closePeriods(rated, now);
+    for (const { lines, ask } of rated) {
+      const key = `usage:${before.id}:${ask.period.start}`;
+      const bill = { account, subscription: after, userId: record.userId, lines, period: ask.period, key };
+      await this.invoicing.issueMany([{ ...bill, cause: 'final' }], now);
+    }
+    return { ...record, subscription: after };
+  }
+}
+
+/** A change of cycle began a new period: what was served of the old one. */
+function endedPeriod(before: Subscription, after: Subscription) {
+  const { start } = after.currentPeriod;
+  return before.currentPeriod.start.isBefore(start) ? before.currentPeriod.until(start) : null;
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { LineProposal } from '@libs/billing/subscription';
+import { wireAmount, type ChangedSubscriptionView, type ChangePreviewView, type ProrationView } from '@libs/dto';
+import { Money } from '@libs/money';
+import { InvoicingApi, type InvoiceRecord } from '../../invoicing/invoicing.api';
+import type { ChangeOutcome } from './carry-out-change';
+import type { DecidedChange } from './decide-change';
+import type { PreviewOfChange } from './preview-change';
+import { ShowSubscriptions } from './show-subscriptions';
+
+/** Changes as clients see them. */
+@Injectable()
+export class ShowChanges {
+  constructor(
+    private readonly show: ShowSubscriptions,
+    private readonly invoicing: InvoicingApi,
+  ) {}
+
+  async outcome({ record, decided, invoice }: ChangeOutcome): Promise<ChangedSubscriptionView> {
+    const proration = decided && this.proration(decided, invoice);
+    return { ...(await this.show.one(record)), proration };
+  }
+
+  preview({ decided, invoice }: PreviewOfChange): ChangePreviewView {
+    const { currency } = decided.plan.net;
+    return {
+      ...headOf(decided),
+      amount_due: wireAmount(invoice?.amountDue ?? Money.zero(currency)),
+      currency,
+      invoice: invoice && this.invoicing.previewView(invoice),
+    };
+  }
+
+  private proration(decided: DecidedChange, invoice: InvoiceRecord | null): ProrationView {
+    const { lines, net } = decided.plan;
+    const { currency } = net;
+    const sum = (some: readonly LineProposal[]) =>
+      Money.sum(
+        some.map(({ lineTotal }) => lineTotal),
+        currency,
+      );
+    return {
+      ...headOf(decided),
+      credit: wireAmount(sum(lines.filter(({ lineTotal }) => lineTotal.isNegative())).negate()),
+      charge: wireAmount(sum(lines.filter(({ lineTotal }) => !lineTotal.isNegative()))),
+      net: wireAmount(net),
+      amount_due: wireAmount(invoice?.invoice.amountDue ?? Money.zero(currency)),
+      currency,
+      invoice: invoice && this.invoicing.view(invoice),
+    };
+  }
+}
+
+function headOf({ plan, at }: DecidedChange) {
+  const { direction, takesEffect } = plan;
+  return { direction, takes_effect: takesEffect, effective_at: at.toString() };
+}
