@@ -69,6 +69,7 @@ export {
   ProrationView,
 } from './http/subscription-changes';
 export {
+  CANCEL_AT_ON_WIRE,
   CancelSubscriptionQuery,
   CreateSubscriptionBody,
   PendingChangeView,

@@ -11,6 +11,9 @@ import { IsInstant, IsInstantOr } from './instants';
 import { IsMetadata, type Metadata } from './metadata';
 import { WhenGiven } from './when-given';
 
+/** The words that `?at=` of a cancellation takes beside an instant. */
+export const CANCEL_AT_ON_WIRE = CANCEL_AT;
+
 /** Every status a subscription is shown with. */
 export const SUBSCRIPTION_STATUSES_ON_WIRE = SUBSCRIPTION_STATUSES;
 

@@ -1,7 +1,12 @@
 import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CancelSubscriptionQuery, CreateSubscriptionBody, StartTrialBody, SubscriptionView } from '@libs/dto';
-import { CANCEL_AT } from '@libs/billing/subscription';
+import {
+  CANCEL_AT_ON_WIRE,
+  CancelSubscriptionQuery,
+  CreateSubscriptionBody,
+  StartTrialBody,
+  SubscriptionView,
+} from '@libs/dto';
 import { Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import { accountFor, accountScope, CurrentCaller, Endpoint, isStaff, UuidParam, type Caller } from '@libs/http';
@@ -113,7 +118,7 @@ export class SubscriptionsController {
 
 /** @throws AppError `validation_failed` when a customer names an instant */
 function cancelAt(asked: string | undefined, caller: Caller): SubscriptionToCancel['at'] {
-  const word = CANCEL_AT.find((each) => each === (asked ?? 'period_end'));
+  const word = CANCEL_AT_ON_WIRE.find((each) => each === (asked ?? 'period_end'));
   if (word) return word;
   if (!isStaff(caller.role)) throw staffOnly('at');
   return Instant.of(asked as string);
