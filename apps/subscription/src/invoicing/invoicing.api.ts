@@ -8,7 +8,7 @@ import type { Bill } from './bill';
 import type { InvoiceRecord } from './invoice-record';
 import { invoicePreview, invoiceView } from './invoice-view';
 import { BilledLineRepository } from './persistence/billed-line.repository';
-import { InvoiceRepository } from './persistence/invoice.repository';
+import { type CurrentInvoice, InvoiceRepository } from './persistence/invoice.repository';
 import { CloseInvoice } from './use-cases/close-invoice';
 import { IssueDelayed } from './use-cases/issue-delayed';
 import { IssueInvoices } from './use-cases/issue-invoices';
@@ -101,8 +101,8 @@ export class InvoicingApi {
     return this.invoices.latestOf(subscriptionId);
   }
 
-  /** By subscription: the id of its newest invoice that is not void. */
-  async currentIdsOf(subscriptionIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    return this.invoices.currentIdsOf(subscriptionIds);
+  /** By subscription: its newest invoice that is not void. */
+  async currentOf(subscriptionIds: readonly string[]): Promise<ReadonlyMap<string, CurrentInvoice>> {
+    return this.invoices.currentOf(subscriptionIds);
   }
 }

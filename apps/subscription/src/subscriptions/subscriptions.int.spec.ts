@@ -167,7 +167,10 @@ describe('subscriptions', () => {
     ['a plan that has no price in the currency', { currency: 'JPY' }, 422, 'plan_not_in_currency'],
     ['no seats', { quantity: 0 }, 400, 'validation_failed'],
     ['half a seat', { quantity: 1.5 }, 400, 'validation_failed'],
-    ['a field of a later release', { coupon_code: 'X' }, 400, 'validation_failed'],
+    ['an unknown coupon', { coupon_code: 'X' }, 404, 'coupon_not_found'],
+    ['a start of its own choice', { start_date: '2026-01-01' }, 400, 'validation_failed'],
+    ['a billing day that no month has', { billing_day: 32 }, 400, 'validation_failed'],
+    ['an unknown field', { price: 1 }, 400, 'validation_failed'],
     ['a field of staff', { external_key: 'crm-1' }, 400, 'validation_failed'],
     ['an id that is no number', { plan_id: '2' }, 400, 'validation_failed'],
   ])('refuses %s', async (_, { currency, ...body }: Record<string, unknown>, status, code) => {
@@ -177,7 +180,7 @@ describe('subscriptions', () => {
     expect(await world.rows(`SELECT 1 FROM subscription WHERE account_id = $1`, [account.id])).toEqual([]);
   });
 
-  it.each(['at=2026-03-01T00:00:00Z', 'refund=prorated', 'at=tomorrow'])('refuses to cancel with %s', async (query) => {
+  it.each(['at=2026-02-30T00:00:00Z', 'refund=all', 'at=tomorrow'])('refuses to cancel with %s', async (query) => {
     const answer = await world.call('DELETE', `/v1/subscriptions/${newId()}?${query}`, STAFF);
     expect(answer.status).toBe(400);
   });

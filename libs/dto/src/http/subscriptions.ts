@@ -148,7 +148,11 @@ export class SubscriptionView {
   @ApiProperty({ type: PendingChangeView, nullable: true }) pending_change!: PendingChangeView | null;
   @ApiProperty({ description: 'True while its first invoice, or that of a change, waits for its payment' })
   payment_required!: boolean;
-  @ApiProperty({ example: 29.99, description: 'One period, all seats, before discounts and tax' }) amount!: number;
+  @ApiProperty({
+    example: 29.99,
+    description: 'While pending: what is due now. Else the price of one period, all seats, before discounts and tax',
+  })
+  amount!: number;
   @ApiProperty({ example: 'USD' }) currency!: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The invoice to be paid, else the newest' })
   invoice_id!: string | null;

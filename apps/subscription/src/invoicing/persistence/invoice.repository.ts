@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Invoice, InvoiceStatus } from '@libs/billing/invoicing';
 import type { Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
+import { Money } from '@libs/money';
 import { Database } from '@libs/persistence';
 import type { InvoiceRecord } from '../invoice-record';
 import { LINE_COLUMNS, type LineRow } from './invoice-line.row';
@@ -26,6 +27,12 @@ export interface InvoicePage {
   issuedBefore?: Instant | undefined;
   limit: number;
   beforeId?: string | undefined;
+}
+
+/** The bill a subscription is shown with. */
+export interface CurrentInvoice {
+  readonly id: string;
+  readonly amountDue: Money;
 }
 
 /** Rows of invoices and their lines. Whoever changes one holds the lock of its account. */
@@ -69,14 +76,18 @@ export class InvoiceRepository {
   }
 
   /** The newest invoice that is not void, by subscription: ids only, for views. */
-  async currentIdsOf(subscriptionIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  async currentOf(subscriptionIds: readonly string[]): Promise<ReadonlyMap<string, CurrentInvoice>> {
     const text = `
-      SELECT DISTINCT ON (subscription_id) subscription_id, id FROM invoice
+      SELECT DISTINCT ON (subscription_id) subscription_id, id, amount_due_minor, currency FROM invoice
       WHERE subscription_id = ANY($1::uuid[]) AND status <> 'void' ORDER BY subscription_id, id DESC`;
-    const rows = await this.database.named<{ subscription_id: string; id: string }>('invoice_current_ids', text, [
-      subscriptionIds,
-    ]);
-    return new Map(rows.map((row) => [row.subscription_id, row.id]));
+    type Row = { subscription_id: string; id: string; amount_due_minor: string; currency: string };
+    const rows = await this.database.named<Row>('invoice_current', text, [subscriptionIds]);
+    return new Map(
+      rows.map(({ subscription_id, id, amount_due_minor, currency }) => [
+        subscription_id,
+        { id, amountDue: Money.ofMinor(BigInt(amount_due_minor), currency) },
+      ]),
+    );
   }
 
   async hasOpen(accountId: string): Promise<boolean> {

@@ -41,7 +41,7 @@ export class BillStart {
     await this.redeem(start, now);
     for (const record of start.replaced) await this.withdraw.run(record);
     const issued = await this.invoicing.issueMany(bills, now);
-    const isOwed = issued.some(({ invoice }) => invoice.status === 'open');
+    const isOwed = issued.some(({ invoice }) => invoice.status !== 'paid');
     return isOwed || start.started.subscription.status !== 'pending' ? start.started : this.begin(start, now);
   }
 

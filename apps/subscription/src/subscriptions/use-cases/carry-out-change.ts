@@ -43,7 +43,7 @@ export class CarryOutChange {
     const [invoice = null] = bill ? await this.invoicing.issueMany([bill], now) : [];
     if (plan.takesEffect !== 'when_paid') return { record: changed, decided, invoice };
     // Account credit may have paid for it whole.
-    if (invoice?.invoice.status !== 'open') {
+    if (!invoice || invoice.invoice.status === 'paid') {
       return { record: await this.adopt.run({ account, record: changed }, now), decided, invoice };
     }
     return { record: await this.commit.nameInvoice(changed, invoice.invoice.id), decided, invoice };

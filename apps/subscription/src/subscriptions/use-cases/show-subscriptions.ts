@@ -6,6 +6,8 @@ import { CatalogApi } from '../../catalog/catalog.api';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import type { SubscriptionRecord } from '../subscription-record';
 
+type Bill = NonNullable<ReturnType<Awaited<ReturnType<InvoicingApi['currentOf']>>['get']>>;
+
 /** Subscriptions as clients see them, each with its plan and its present invoice. */
 @Injectable()
 export class ShowSubscriptions {
@@ -15,15 +17,15 @@ export class ShowSubscriptions {
   ) {}
 
   async run(records: readonly SubscriptionRecord[]): Promise<SubscriptionView[]> {
-    const invoiceIds = await this.invoicing.currentIdsOf(records.map(({ subscription }) => subscription.id));
-    return Promise.all(records.map((record) => this.view(record, invoiceIds.get(record.subscription.id) ?? null)));
+    const bills = await this.invoicing.currentOf(records.map(({ subscription }) => subscription.id));
+    return Promise.all(records.map((record) => this.view(record, bills.get(record.subscription.id))));
   }
 
   async one(record: SubscriptionRecord): Promise<SubscriptionView> {
     return (await this.run([record]))[0] as SubscriptionView;
   }
 
-  private async view(record: SubscriptionRecord, invoiceId: string | null): Promise<SubscriptionView> {
+  private async view(record: SubscriptionRecord, bill: Bill | undefined): Promise<SubscriptionView> {
     const { subscription, userId, externalKey, metadata } = record;
     const { planId, planVersion, periodPrice, currentPeriod, pendingChange } = subscription;
     const plan = await this.catalog.version(planId, planVersion);
@@ -49,9 +51,10 @@ export class ShowSubscriptions {
       pause_resumes_at: subscription.pause?.resumesAt?.toString() ?? null,
       pending_change: pendingChange ? pendingChangeView(pendingChange) : null,
       payment_required: subscription.status === 'pending' || Boolean(pendingChange?.awaitsPayment),
-      amount: wireAmount(periodPrice),
+      // What a client who pays now must send, tax and discounts included; later the price of a period.
+      amount: wireAmount(subscription.status === 'pending' && bill ? bill.amountDue : periodPrice),
       currency: periodPrice.currency,
-      invoice_id: pendingChange?.invoiceId ?? invoiceId,
+      invoice_id: pendingChange?.invoiceId ?? bill?.id ?? null,
       external_key: externalKey,
       metadata,
       created_at: subscription.createdAt.toString(),
