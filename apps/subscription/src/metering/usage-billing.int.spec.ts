@@ -162,6 +162,19 @@ describe('billing usage', () => {
     expect(await metered(account)).toEqual([[['usage', 2]], [['usage', 5]]]);
   });
 
+  it('an absurd quantity keeps nobody else from being billed', async () => {
+    const dear = charge({ model: 'standard', unit_amount: 1_000_000 });
+    const [absurd, other] = [await subscribed(dear), await subscribed(dear)];
+    world.clock.moveTo(JAN);
+    const most = '999999999999999.999999999999';
+    expect(await uses(absurd, [most, JAN], [most, JAN])).toMatchObject({ accepted: 2 });
+    await uses(other, [1, JAN]);
+    await on(RENEWAL);
+    expect(await metered(other)).toEqual([[['usage', 1_000_000]]]);
+    const parked = await world.call('GET', '/v1/due-work/parked', STAFF);
+    expect(parked.body.data).toMatchObject([{ account_id: absurd }]);
+  });
+
   it('bills late usage once within a day, the difference only', async () => {
     const account = await subscribed(GRADUATED);
     world.clock.moveTo(JAN);
