@@ -187,7 +187,7 @@ export const ERRORS = {
   },
   amount_or_lines_required: { kind: 'invalid', sentence: 'Send either an amount or lines.' },
   nothing_to_bill: { kind: 'conflict', sentence: 'There is nothing to bill: no live subscription renews.' },
-  still_parked: { kind: 'conflict', sentence: 'It failed again and stays parked: {reason}' },
+  still_parked: { kind: 'conflict', sentence: 'It failed again and stays parked ({reason}); mend the cause first.' },
 
   // The clock
   clock_not_movable: { kind: 'forbidden', sentence: 'This clock cannot be moved; TEST_CLOCK is not enabled here.' },

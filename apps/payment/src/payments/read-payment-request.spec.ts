@@ -16,11 +16,15 @@ it('reads what is due in exact minor units', () => {
   expect(readPaymentRequest({ ...payload, amount_minor: '9007199254740993' })?.amountMinor).toBe(9007199254740993n);
 });
 
+it('reads what is due for lines that belong to no subscription', () => {
+  expect(readPaymentRequest({ ...payload, subscription_id: null })).toMatchObject({ subscriptionId: null });
+});
+
 it.each([
   [undefined],
   ['text'],
   [{ ...payload, invoice_id: 'x' }],
-  [{ ...payload, subscription_id: null }],
+  [{ ...payload, subscription_id: 7 }],
   [{ ...payload, account_id: undefined }],
   [{ ...payload, user_id: '7' }],
   [{ ...payload, amount_minor: 2999 }],

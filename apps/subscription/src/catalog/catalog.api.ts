@@ -8,6 +8,7 @@ import { planView } from './plan-view';
 import { CreatePlan } from './use-cases/create-plan';
 
 export type { CatalogPlan } from './catalog-plan';
+export { PLAN_FOLLOWERS, type PlanFollower } from './plan-follower';
 export type { PlanDraft } from './plan-draft';
 
 /** What other rooms may ask of the catalog. A `CatalogPlan` is the kernel's `Plan` and may be handed to its decisions as it is. */

@@ -42,6 +42,7 @@ import { CommitChange } from './use-cases/commit-change';
 import { CommitDuePage } from './use-cases/commit-due-page';
 import { EndWhenDue } from './use-cases/end-when-due';
 import { KeepAsCredit } from './use-cases/keep-as-credit';
+import { FollowPlan } from './use-cases/follow-plan';
 import { LoadFacts } from './use-cases/load-facts';
 import { NoteFailedPayment } from './use-cases/note-failed-payment';
 import { ReadSubscriptions } from './use-cases/read-subscriptions';
@@ -74,6 +75,7 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     SubscriptionsApi,
     SubscriptionEventRepository,
     LiveSubscriptionCheck,
+    FollowPlan,
     LoadFacts,
     CommitChange,
     StartSubscription,

@@ -35,7 +35,12 @@ export interface BillingWorld {
   /** A monthly plan; 29.99 USD with 1000 api_calls unless said otherwise. */
   plan(facts?: Partial<PlanDraft>): Promise<number>;
   rows<R>(text: string, params?: unknown[]): Promise<R[]>;
-  call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, by: string, body?: object): Promise<WorldAnswer>;
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    by: string,
+    body?: object,
+  ): Promise<WorldAnswer>;
   close(): Promise<void>;
 }
 

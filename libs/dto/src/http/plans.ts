@@ -16,6 +16,7 @@ import {
 import { BILL_IN, type BillIn } from '@libs/billing/catalog';
 import { CYCLE_UNITS, type CycleUnit } from '@libs/calendar';
 import { IsAmount } from './amount';
+import { IsInstantOr } from './instants';
 import { IsMetadata, type Metadata } from './metadata';
 import { IsCurrency } from './places';
 import { CHARGES_SCHEMA, CHARGES_TEXT } from './charges';
@@ -104,6 +105,15 @@ class PlanFields {
 
 /** Price, cycle, trial, features and charges make a new version; the rest does not. */
 export class UpdatePlanBody extends PlanFields {
+  @ApiPropertyOptional({
+    example: 'next_period',
+    description:
+      'Present subscribers get the newest terms too: `next_period`, or with the first period that begins on or after a date. Those the plan is not sold to any more (currency, seats) stay on theirs.',
+  })
+  @WhenGiven()
+  @IsInstantOr(['next_period'])
+  apply_to_existing?: string;
+
   @ApiPropertyOptional({ example: 'Pro', maxLength: 200 })
   @WhenGiven()
   @IsString()

@@ -1,5 +1,7 @@
+import { Instant } from '@libs/calendar';
 import type { CreatePlanBody, UpdatePlanBody } from '@libs/dto';
 import type { PlanChange, PlanDraft } from '../plan-draft';
+import type { ApplyToExisting } from '../use-cases/revise-terms';
 
 export function toPlanDraft(body: CreatePlanBody): PlanDraft {
   return {
@@ -30,4 +32,10 @@ export function toPlanChange(body: UpdatePlanBody | CreatePlanBody): PlanChange 
     isActive: body.is_active,
     metadata: body.metadata,
   };
+}
+
+/** Undefined: present subscribers keep their version. */
+export function toApplyToExisting({ apply_to_existing: asked }: UpdatePlanBody): ApplyToExisting | undefined {
+  if (asked === undefined || asked === 'next_period') return asked;
+  return Instant.of(asked);
 }

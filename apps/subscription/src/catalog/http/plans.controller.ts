@@ -7,7 +7,7 @@ import { planView } from '../plan-view';
 import { CreatePlan } from '../use-cases/create-plan';
 import { ReadPlans } from '../use-cases/read-plans';
 import { UpdatePlan } from '../use-cases/update-plan';
-import { toPlanChange, toPlanDraft } from './plan.bodies';
+import { toApplyToExisting, toPlanChange, toPlanDraft } from './plan.bodies';
 
 class PlansQuery extends PageQuery {
   @ApiPropertyOptional({ example: 'EUR', description: 'Only plans sold in this currency, with their price in it' })
@@ -80,7 +80,7 @@ export class PlansController {
   })
   async update(@Param('id') key: string, @Body() body: UpdatePlanBody): Promise<PlanView> {
     const { id } = await this.readPlans.one(idOrCode(key));
-    return planView(await this.updatePlan.run(id, toPlanChange(body)));
+    return planView(await this.updatePlan.run(id, toPlanChange(body), toApplyToExisting(body)));
   }
 
   @Delete(':id')

@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import { Database } from '@libs/persistence';
 import { AuditApi, changedFacts } from '../../audit/audit.api';
@@ -12,6 +11,7 @@ import type { PlanChange } from '../plan-draft';
 import { PlanNews } from '../plan-news';
 import { changedTerms } from '../read-plan-terms';
 import { storedTerms } from '../stored-terms';
+import { ReviseTerms, type ApplyToExisting } from './revise-terms';
 
 @Injectable()
 export class UpdatePlan {
@@ -20,22 +20,23 @@ export class UpdatePlan {
     private readonly plans: PlanRepository,
     private readonly audit: AuditApi,
     private readonly news: PlanNews,
-    @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
+    private readonly revise: ReviseTerms,
   ) {}
 
   /**
    * Changes a plan. Other terms (price, cycle, trial, features, charges) are a new version, which new subscribers get; present
-   * ones keep theirs. @throws AppError `plan_not_found`, `validation_failed`
+   * ones keep theirs unless `apply` says from when on they follow. @throws AppError `plan_not_found`, `validation_failed`
    */
-  async run(id: number, change: PlanChange): Promise<CatalogPlan> {
+  async run(id: number, change: PlanChange, apply?: ApplyToExisting): Promise<CatalogPlan> {
     return this.database.transaction(async () => {
       const row = await this.plans.lock(id);
       if (!row) throw new AppError('plan_not_found');
       const before = toPlan(row, storedTerms);
       const after = changed(before, change);
       const facts = changedFacts(auditFacts(before), auditFacts(after));
-      if (!facts) return before;
-      if (after.version !== before.version) await this.plans.addVersion(id, after.version, after, this.clock.now());
+      if (!facts && !apply) return before;
+      await this.revise.run(before, after, apply);
+      if (!facts) return after;
       await this.plans.save(after, after.version);
       await this.audit.record({ action: 'plan.updated', subject: { type: 'plan', id: String(id) }, ...facts });
       await this.news.announce();
