@@ -10,6 +10,7 @@ import type { PlanNews } from './plan-news';
 import { PlanVersions } from './plan-versions';
 import { CreatePlan } from './use-cases/create-plan';
 import { ReadPlans } from './use-cases/read-plans';
+import { ReviseTerms } from './use-cases/revise-terms';
 import { UpdatePlan } from './use-cases/update-plan';
 
 let made = 0;
@@ -59,7 +60,7 @@ describe('the catalog on PostgreSQL', () => {
     };
     const news = { announce, onChange: (listener: () => void) => listeners.push(listener) } as unknown as PlanNews;
     create = new CreatePlan(database, plans, audit, news, clock);
-    update = new UpdatePlan(database, plans, audit, news, clock);
+    update = new UpdatePlan(database, plans, audit, news, new ReviseTerms(plans, [], clock));
     read = new ReadPlans(plans);
     catalog = new CatalogApi(plans, new PlanVersions(plans, news), create);
   });

@@ -25,6 +25,10 @@ export class Subscriber {
     return subscriber;
   }
 
+  static known(world: BillingWorld, accountId: string, id: string): Subscriber {
+    return new Subscriber(world, accountId, id);
+  }
+
   /** The payment service tells that an invoice was paid in full, or that it was declined. */
   async pays(invoiceId: string, status: 'success' | 'failed' = 'success'): Promise<void> {
     const { data } = (await this.world.call('GET', `/v1/invoices/${invoiceId}`, STAFF)).body;
