@@ -96,7 +96,7 @@ export class InvoicingApi {
     return this.invoices.byId(id);
   }
 
-  /** The newest invoice of a subscription that is not void; when all are, the newest of them. */
+  /** The newest invoice of a subscription that is to be paid; else the newest that is not void; else the newest. */
   async latestOf(subscriptionId: string): Promise<InvoiceRecord | undefined> {
     return this.invoices.latestOf(subscriptionId);
   }

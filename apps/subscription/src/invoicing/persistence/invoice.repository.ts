@@ -65,7 +65,7 @@ export class InvoiceRepository {
   async latestOf(subscriptionId: string): Promise<InvoiceRecord | undefined> {
     const text = `
       SELECT ${INVOICE_COLUMNS} FROM invoice WHERE subscription_id = $1
-      ORDER BY (status = 'void'), id DESC LIMIT 1`;
+      ORDER BY status = 'void', status <> 'open', id DESC LIMIT 1`;
     return (await this.withLines(await this.database.named<InvoiceRow>('invoice_latest', text, [subscriptionId])))[0];
   }
 
@@ -75,11 +75,12 @@ export class InvoiceRepository {
     return this.withLines(await this.database.named<InvoiceRow>('invoice_open_of', text, [subscriptionId]));
   }
 
-  /** The newest invoice that is not void, by subscription: ids only, for views. */
+  /** The newest that is to be paid, else the newest that is not void, by subscription: for views. */
   async currentOf(subscriptionIds: readonly string[]): Promise<ReadonlyMap<string, CurrentInvoice>> {
     const text = `
       SELECT DISTINCT ON (subscription_id) subscription_id, id, amount_due_minor, currency FROM invoice
-      WHERE subscription_id = ANY($1::uuid[]) AND status <> 'void' ORDER BY subscription_id, id DESC`;
+      WHERE subscription_id = ANY($1::uuid[]) AND status <> 'void'
+      ORDER BY subscription_id, status <> 'open', id DESC`;
     type Row = { subscription_id: string; id: string; amount_due_minor: string; currency: string };
     const rows = await this.database.named<Row>('invoice_current', text, [subscriptionIds]);
     return new Map(
