@@ -4,7 +4,8 @@ import { billingWorld, type BillingWorld } from '../testing/billing-world';
 import { unbalanced } from '../due-work/testing/subscriber';
 import { planAt, Subscriber, timePasses } from './testing/subscriber';
 
-const START = '2026-01-31T09:00:00Z';
+/** A real clock does not stop at whole seconds. */
+const START = '2026-01-31T09:00:00.015Z';
 const PRICES = ['30.00', '60.01', '9.99', '0.00', '119.97'];
 
 /** One change at a time, some seconds after the one before. */

@@ -102,9 +102,15 @@ export function finalBill(facts: PresentPrice, end: Instant, refund: Refund): Fi
   const stops = [end, currentPeriod.end, pause?.startedAt ?? end];
   const lastInstant = stops.reduce((first, stop) => (stop.isBefore(first) ? stop : first));
   return {
-    ...settleAtEnd(facts, lastInstant, refund === 'prorated'),
-    usagePeriod: currentPeriod.start.isBefore(lastInstant) ? currentPeriod.until(lastInstant) : null,
+    ...settleAtEnd(facts, lastInstant.wholeSecond(), refund === 'prorated'),
+    usagePeriod: currentPeriod.start.isBefore(lastInstant) ? currentPeriod.until(secondUp(lastInstant)) : null,
   };
+}
+
+/** Time is divided by whole seconds; what was used in the second of the end counts. */
+function secondUp(instant: Instant): Instant {
+  const second = instant.wholeSecond();
+  return second.equals(instant) ? instant : second.plusSeconds(1);
 }
 
 /** Ends a subscription whose scheduled cancellation has come: period end 10 Mar 00:00, at 10 Mar 00:00 → `canceled`. */

@@ -110,6 +110,12 @@ describe('finalBill', () => {
     expect([totals(atOnce.lines), atOnce.usagePeriod]).toEqual([[['proration_credit', '-30.00']], null]);
   });
 
+  test('within a second: the price to the start of it, the usage to its end', () => {
+    const { lines, usagePeriod } = bill(january, at('2026-01-16T00:00:00.015Z'), 'prorated');
+    expect(totals(lines)).toEqual([['proration_credit', '-15.48']]);
+    expect(String(usagePeriod)).toBe('[2026-01-01T00:00:00Z, 2026-01-16T00:00:01Z)');
+  });
+
   test('a period that was never paid for gives no credit', () => {
     const { lines, unpaid } = bill(january, now, 'prorated', [lineOf(january, { isPaid: false })]);
     expect(lines).toEqual([]);

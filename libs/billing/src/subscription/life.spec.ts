@@ -21,6 +21,15 @@ describe('applyPayment', () => {
       ...facts,
     });
 
+  test('one of several invoices that are owed puts nothing in force yet', () => {
+    expect(accepted(pay({ owesMore: true, familyTrial: aTrial() }))).toEqual({
+      kind: 'settles',
+      subscription: pending,
+      convertedTrial: null,
+      events: [],
+    });
+  });
+
   test('the exact amount activates a pending subscription and converts the trial', () => {
     const effect = accepted(pay({ familyTrial: aTrial() }));
     expect(effect).toMatchObject({
