@@ -28,7 +28,13 @@ export async function createDashboard(options: DashboardOptions): Promise<Fastif
   const sessions = new Sessions(options.sessionSecret, options.isSecure);
   const board = createBoard(redis, options.keyPrefix);
   const trustProxy = options.trustedProxies.length > 0 ? [...options.trustedProxies] : false;
-  const server = fastify({ trustProxy, bodyLimit: 64 * 1024, routerOptions: { ignoreTrailingSlash: true } });
+  const server = fastify({
+    trustProxy,
+    bodyLimit: 64 * 1024,
+    routerOptions: { ignoreTrailingSlash: true },
+    // A browser that shows the board keeps its connections, and the closing process would wait for them.
+    forceCloseConnections: true,
+  });
   const isRedisReady = () => redis.status === 'ready';
 
   guard(server, sessions, isRedisReady);
