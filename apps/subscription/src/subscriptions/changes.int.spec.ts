@@ -188,6 +188,24 @@ describe('changes of plan and seats', () => {
       expect(await acme.credit()).toBe(84.51);
     });
 
+    it('a waiting change goes with its invoice when staff void it, and is in force when they credit it', async () => {
+      const voided = (await acme.changes({ plan_id: team })).body.data.invoice_id;
+      expect((await world.call('POST', `/v1/invoices/${voided}/void`, STAFF, { reason: 'error' })).status).toBe(200);
+      expect(await acme.now()).toMatchObject({ plan_id: basic, pending_change: null, payment_required: false });
+      const given = (await acme.changes({ plan_id: team })).body.data.invoice_id;
+      const note = { amount: 15.49, reason: 'a present' };
+      expect((await world.call('POST', `/v1/invoices/${given}/credit-notes`, STAFF, note)).status).toBe(201);
+      expect(await acme.now()).toMatchObject({ plan_id: team, pending_change: null, payment_required: false });
+    });
+
+    it('a waiting change ends with its subscription, and its invoice is void', async () => {
+      const { invoice_id: invoiceId } = (await acme.changes({ plan_id: team })).body.data;
+      expect((await acme.cancels('at=now')).body.data).toMatchObject({ pending_change: null, payment_required: false });
+      const { data } = (await world.call('GET', `/v1/invoices/${invoiceId}`, acme.accountId)).body;
+      expect(data.status).toBe('void');
+      expect((await acme.events()).at(-1)).toBe('subscription.canceled canceled_now');
+    });
+
     it('two at once are done one after the other', async () => {
       const answers = await Promise.all([acme.changes({ plan_id: team }), acme.changes({ plan_id: small })]);
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);

@@ -42,6 +42,8 @@ import { CommitChange } from './use-cases/commit-change';
 import { CommitDuePage } from './use-cases/commit-due-page';
 import { EndWhenDue } from './use-cases/end-when-due';
 import { KeepAsCredit } from './use-cases/keep-as-credit';
+import { InvoiceFollower } from './invoice-follower';
+import { FollowInvoice } from './use-cases/follow-invoice';
 import { FollowPlan } from './use-cases/follow-plan';
 import { LoadFacts } from './use-cases/load-facts';
 import { NoteFailedPayment } from './use-cases/note-failed-payment';
@@ -75,7 +77,9 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     SubscriptionsApi,
     SubscriptionEventRepository,
     LiveSubscriptionCheck,
+    FollowInvoice,
     FollowPlan,
+    InvoiceFollower,
     LoadFacts,
     CommitChange,
     StartSubscription,

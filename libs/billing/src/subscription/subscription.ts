@@ -170,10 +170,12 @@ export function moveSubscription(
   const to = next.value;
   const ending = to === 'canceled' || to === 'expired';
   const end = ending ? { endReason: trigger, canceledAt: to === 'canceled' ? now : subscription.canceledAt } : {};
+  // What was to come does not come any more.
+  const pending = ending && subscription.pendingChange ? { pendingChange: null } : {};
   // Whoever pays, or leaves, is out of the trial's grace.
   const grace = subscription.graceEndsAt && to !== 'past_due' ? { graceEndsAt: null } : {};
   return ok({
-    subscription: { ...subscription, ...end, ...grace, status: to },
+    subscription: { ...subscription, ...end, ...pending, ...grace, status: to },
     events: [eventOf(subscription, to, trigger)],
   });
 }

@@ -31,7 +31,7 @@ export class ApplyCapture {
       invoice: { status: invoice.invoice.status, amountAsked: amountAsked(invoice.invoice) },
       captured,
       familyTrial: trial,
-      owesMore: await this.owesMore(before, invoice.invoice.id),
+      owesMore: await this.facts.owesMore(before, invoice.invoice.id),
       now,
     });
     if (!decided.ok) throw new AppError('webhook_rejected', { reason: decided.error.code });
@@ -49,11 +49,5 @@ export class ApplyCapture {
     const isOfChange = before.pendingChange?.invoiceId === invoice.invoice.id;
     if (isOfChange) await this.adopt.run({ account, record: { ...record, subscription: after } }, now);
     return 'settled';
-  }
-
-  /** Other open invoices; that of a change it may do without does not count. */
-  private async owesMore({ id, pendingChange }: Subscription, paidId: string): Promise<boolean> {
-    const open = await this.invoicing.openOf(id);
-    return open.some(({ invoice }) => invoice.id !== paidId && invoice.id !== pendingChange?.invoiceId);
   }
 }

@@ -35,9 +35,9 @@ export class CarryOutChange {
   async run(decided: DecidedChange, now: Instant): Promise<ChangeOutcome> {
     const { facts, plan, bill, rated } = decided;
     const { account, record } = facts;
-    if (plan.replacesUnpaidChange) await this.withdraw.ofChange(record);
     const [before, after] = [record.subscription, plan.subscription];
     await this.commit.run({ account, now, moved: [{ before, after }], events: plan.events });
+    if (plan.replacesUnpaidChange) await this.withdraw.ofChange(record);
     await this.usage.closePeriods(rated, now);
     const changed = { ...record, subscription: after };
     const [invoice = null] = bill ? await this.invoicing.issueMany([bill], now) : [];

@@ -25,8 +25,8 @@ export class EndService {
   ): Promise<SubscriptionRecord> {
     const { account, record } = facts;
     const { subscription: before } = record;
-    if (dropsUnpaidChange) await this.withdraw.ofChange(record);
     await this.commit.run({ account, now, moved: [{ before, after }], events });
+    if (dropsUnpaidChange) await this.withdraw.ofChange(record);
     // In the grace after a trial nothing was paid for: the bill goes with the subscription, as when the grace ends.
     if (voidsOpenInvoices || (endedAt && before.graceEndsAt)) await this.withdraw.run(record);
     else if (endedAt) await this.bill.run(facts, endedAt, refund, now);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BilledAccount, BilledLine } from '@libs/billing/subscription';
+import type { BilledAccount, BilledLine, Subscription } from '@libs/billing/subscription';
 import { TimeZone } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { AccountsApi, type Account } from '../../accounts/accounts.api';
@@ -79,6 +79,12 @@ export class LoadFacts {
     const plan = await this.catalog.version(planId, planVersion);
     if (!plan) throw new InvariantBroken(`version ${planVersion} of plan ${planId} is not stored`);
     return plan;
+  }
+
+  /** Whether it has open invoices besides one; that of a change it may do without does not count. */
+  async owesMore({ id, pendingChange }: Subscription, besidesId: string): Promise<boolean> {
+    const open = await this.invoicing.openOf(id);
+    return open.some(({ invoice }) => invoice.id !== besidesId && invoice.id !== pendingChange?.invoiceId);
   }
 
   private async one(id: string, accountId: string | undefined): Promise<SubscriptionRecord> {

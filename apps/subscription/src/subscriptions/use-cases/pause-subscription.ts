@@ -36,8 +36,8 @@ export class PauseSubscription {
       const paused = pauseSubscription(before, resumesAt, TimeZone.of(account.timeZone), now);
       if (!paused.ok) throw refusalOf(paused.error);
       const { subscription: after, events, dropsUnpaidChange } = paused.value;
-      if (dropsUnpaidChange) await this.withdraw.ofChange(record);
       await this.commit.run({ account, now, moved: [{ before, after }], events });
+      if (dropsUnpaidChange) await this.withdraw.ofChange(record);
       return { ...record, subscription: after };
     });
   }

@@ -1,0 +1,23 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { INVOICE_LISTENERS, type InvoiceListener, type InvoiceRecord } from '../invoicing/invoicing.api';
+import { FollowInvoice } from './use-cases/follow-invoice';
+
+/** Hears of bills that staff settled or voided. Whoever voids one for a subscription has saved that before. */
+@Injectable()
+export class InvoiceFollower implements InvoiceListener, OnModuleInit {
+  constructor(
+    @Inject(INVOICE_LISTENERS) private readonly listeners: InvoiceListener[],
+    private readonly follow: FollowInvoice,
+  ) {}
+
+  onModuleInit(): void {
+    this.listeners.push(this);
+  }
+
+  /** Whoever has a bill issued for a subscription knows what comes of it. */
+  async issued(): Promise<void> {}
+
+  async dueChanged(record: InvoiceRecord): Promise<void> {
+    await this.follow.run(record);
+  }
+}

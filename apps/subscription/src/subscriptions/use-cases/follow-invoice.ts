@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { enterIntoForce, withdrawChange } from '@libs/billing/subscription';
+import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
+import type { InvoiceRecord } from '../../invoicing/invoicing.api';
+import { AdoptChange } from './adopt-change';
+import { CommitChange } from './commit-change';
+import { LoadFacts, type Payer } from './load-facts';
+
+/** A bill was settled by a credit note, or voided by staff: what waited for it is in force, or waits no more. */
+@Injectable()
+export class FollowInvoice {
+  constructor(
+    private readonly facts: LoadFacts,
+    private readonly commit: CommitChange,
+    private readonly adopt: AdoptChange,
+    @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
+  ) {}
+
+  /** In the transaction that changed the invoice. */
+  async run({ invoice }: InvoiceRecord): Promise<void> {
+    const { id, status, subscriptionId } = invoice;
+    if (subscriptionId === null || (status !== 'paid' && status !== 'void')) return;
+    const payer = await this.facts.forChange(subscriptionId);
+    const now = this.clock.now();
+    const isOfChange = payer.record.subscription.pendingChange?.invoiceId === id;
+    if (status === 'paid') await this.settled(payer, id, now);
+    else if (isOfChange) await this.withdrawn(payer, now);
+  }
+
+  private async settled({ account, record }: Payer, invoiceId: string, now: Instant): Promise<void> {
+    const { subscription: before } = record;
+    const trial = (await this.facts.trialOf(account.id, before.family))?.subscription ?? null;
+    const owesMore = await this.facts.owesMore(before, invoiceId);
+    const force = owesMore ? null : enterIntoForce(before, trial, now);
+    if (force && force.events.length > 0) {
+      const ended = trial && force.convertedTrial ? [{ before: trial, after: force.convertedTrial }] : [];
+      const moved = [...ended, { before, after: force.subscription }];
+      await this.commit.run({ account, now, moved, events: force.events });
+    }
+    if (before.pendingChange?.invoiceId !== invoiceId) return;
+    await this.adopt.run({ account, record: { ...record, subscription: force?.subscription ?? before } }, now);
+  }
+
+  private async withdrawn({ account, record }: Payer, now: Instant): Promise<void> {
+    const { subscription: before } = record;
+    const { subscription: after, events } = withdrawChange(before);
+    await this.commit.run({ account, now, moved: [{ before, after }], events });
+  }
+}
