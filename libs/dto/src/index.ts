@@ -7,11 +7,23 @@ export {
   type PaymentRequestStatus,
 } from './messages/payment-request';
 export {
+  FAILURE_KINDS,
   PAYMENT_RESULT_STATUSES,
   PaymentResultBody,
   readPaymentResult,
+  type FailureKind,
   type PaymentResultStatus,
 } from './webhooks/payment-result';
+export {
+  readPaymentEvent,
+  type PaymentEvent,
+  type PaymentEventBody,
+  type UnknownPaymentEvent,
+} from './webhooks/payment-event';
+export { REFUND_OUTCOMES, RefundEventBody, type RefundOutcome } from './webhooks/refund-event';
+export { DISPUTE_STAGES, DisputeEventBody, type DisputeStage } from './webhooks/dispute-event';
+export { PaymentMethodEventBody } from './webhooks/payment-method-event';
+export { FeeEventBody } from './webhooks/fee-event';
 export {
   ApiKeyCallerView,
   ApiKeyLookupBody,

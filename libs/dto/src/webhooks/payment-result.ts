@@ -1,24 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { plainToInstance } from 'class-transformer';
-import {
-  IsIn,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  Matches,
-  MaxLength,
-  validateSync,
-} from 'class-validator';
-import { AppError } from '@libs/errors';
+import { IsIn, IsISO8601, IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
 import { IsAmount } from '../http/amount';
+import { readEventBody } from './read-event-body';
 
 export const PAYMENT_RESULT_STATUSES = ['success', 'failed', 'processing'] as const;
 export type PaymentResultStatus = (typeof PAYMENT_RESULT_STATUSES)[number];
 
+export const FAILURE_KINDS = ['hard', 'soft'] as const;
+/** `hard`: the same card will never do, so it is not tried again; `soft`: later it may. */
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
 /** Body of POST /v1/webhooks/payment, signed by the payment service. One event id per outcome, the same at every delivery. */
 export class PaymentResultBody {
+  @ApiPropertyOptional({ enum: ['payment'], description: 'Absent means the same' })
+  @IsOptional()
+  @IsIn(['payment'])
+  type?: 'payment';
+
   @ApiProperty({ example: 'evt_0197c1d2-6f00-7000-8000-000000000001', description: 'The same at every delivery' })
   @IsString()
   @Length(1, 200)
@@ -81,6 +79,33 @@ export class PaymentResultBody {
   @MaxLength(100)
   failure_code?: string | null;
 
+  @ApiPropertyOptional({ enum: FAILURE_KINDS, nullable: true, description: 'Whether another try may work' })
+  @IsOptional()
+  @IsIn(FAILURE_KINDS)
+  failure_kind?: FailureKind | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The saved method, if one was used',
+  })
+  @IsOptional()
+  @IsUUID()
+  payment_method_id?: string | null;
+
+  @ApiPropertyOptional({
+    example: 'retry-1',
+    nullable: true,
+    type: String,
+    description: 'The attempt that this service asked for; null when the customer paid by hand',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  @Matches(/^[a-z0-9-]+$/)
+  charge_key?: string | null;
+
   @ApiPropertyOptional({ format: 'date-time', description: 'When the outcome became known' })
   @IsOptional()
   @IsISO8601({ strict: true, strictSeparator: true })
@@ -89,21 +114,9 @@ export class PaymentResultBody {
 }
 
 /**
- * Reads the body of a payment result. Members it does not know are dropped, not refused: the sender is deployed on its
- * own and may say more than this version understands.
+ * Reads the result of a payment.
  * @throws AppError `validation_failed` for a member that is missing or malformed
  */
 export function readPaymentResult(body: unknown): PaymentResultBody {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new AppError('validation_failed', {}, [{ field: '', code: 'not_an_object', message: 'Send a JSON object.' }]);
-  }
-  const result = plainToInstance(PaymentResultBody, body);
-  const errors = validateSync(result, { whitelist: true, stopAtFirstError: true, validationError: { target: false } });
-  if (errors.length === 0) return result;
-  const fields = errors.map(({ property, constraints }) => ({
-    field: property,
-    code: 'invalid',
-    message: Object.values(constraints ?? {})[0] ?? 'This value is not valid.',
-  }));
-  throw new AppError('validation_failed', {}, fields);
+  return readEventBody(PaymentResultBody, body);
 }
