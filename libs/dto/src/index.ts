@@ -3,6 +3,7 @@ export {
   PAYMENT_REQUEST_ACTIONS,
   PAYMENT_REQUEST_STATUSES,
   type PaymentRequestAction,
+  type PaymentCharge,
   type PaymentRequestPayload,
   type PaymentRequestStatus,
 } from './messages/payment-request';
@@ -71,7 +72,7 @@ export { AccountCreditsView, CreateCreditBody, CreditFilter, CreditView } from '
 export { IsPercent, readPercent } from './http/percent';
 export { IsQuantity } from './http/quantity';
 export { CreateTaxRateBody, TaxRateView, UpdateTaxRateBody } from './http/tax-rates';
-export { FindPaymentRequestBody, PaymentRequestView } from './http/payment-requests';
+export { FindPaymentRequestBody, PaymentChargeView, PaymentRequestView } from './http/payment-requests';
 export {
   ChangedSubscriptionView,
   ChangePlanBody,

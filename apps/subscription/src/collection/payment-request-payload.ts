@@ -1,5 +1,5 @@
 import type { InvoiceStatus } from '@libs/billing/invoicing';
-import type { PaymentRequestPayload, PaymentRequestStatus } from '@libs/dto';
+import type { PaymentCharge, PaymentRequestPayload, PaymentRequestStatus } from '@libs/dto';
 import type { InvoiceRecord } from '../invoicing/invoicing.api';
 
 /** A draft asks for nothing yet; a written-off bill may still be paid. */
@@ -11,8 +11,9 @@ const STATUSES: Readonly<Record<InvoiceStatus, PaymentRequestStatus>> = {
   void: 'void',
 };
 
-/** What an invoice asks for at present, in the words the payment service is told. */
-export function paymentRequestOf({ invoice, userId, version }: InvoiceRecord): PaymentRequestPayload {
+/** What an invoice asks for at present, in the words the payment service is told; with a charge, to be collected now. */
+export function paymentRequestOf(record: InvoiceRecord, charge: PaymentCharge | null = null): PaymentRequestPayload {
+  const { invoice, userId, version } = record;
   const isPaid = invoice.status === 'paid';
   return {
     invoice_id: invoice.id,
@@ -23,5 +24,6 @@ export function paymentRequestOf({ invoice, userId, version }: InvoiceRecord): P
     currency: invoice.currency,
     status: STATUSES[invoice.status],
     version,
+    charge,
   };
 }

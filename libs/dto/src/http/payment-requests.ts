@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
 import {
   PAYMENT_REQUEST_STATUSES,
+  type PaymentCharge,
   type PaymentRequestPayload,
   type PaymentRequestStatus,
 } from '../messages/payment-request';
@@ -19,6 +20,11 @@ export class FindPaymentRequestBody {
   invoice_id?: string;
 }
 
+export class PaymentChargeView implements PaymentCharge {
+  @ApiProperty({ example: 'issue', description: 'Names the attempt within its invoice' }) key!: string;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) payment_method_id!: string | null;
+}
+
 export class PaymentRequestView implements PaymentRequestPayload {
   @ApiProperty({ format: 'uuid' }) invoice_id!: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) subscription_id!: string | null;
@@ -28,4 +34,6 @@ export class PaymentRequestView implements PaymentRequestPayload {
   @ApiProperty({ example: 'USD' }) currency!: string;
   @ApiProperty({ enum: PAYMENT_REQUEST_STATUSES }) status!: PaymentRequestStatus;
   @ApiProperty({ example: 1 }) version!: number;
+  @ApiProperty({ type: PaymentChargeView, nullable: true, description: 'Null: asking charges nothing' })
+  charge!: PaymentChargeView | null;
 }

@@ -18,6 +18,17 @@ export const PAYMENT_REQUEST_ACTIONS = [
 export type PaymentRequestAction = (typeof PAYMENT_REQUEST_ACTIONS)[number];
 
 /**
+ * An attempt to collect without the customer, now. `key` names it within its invoice: at most one payment is ever made of
+ * an invoice and a key, so that a message delivered twice charges once.
+ */
+export interface PaymentCharge {
+  /** `issue`, `retry-1`, `method-<uuid>`, `pay-<uuid>`: 1–100 of a–z, 0–9 and hyphens. */
+  key: string;
+  /** Null: the account's default method. */
+  payment_method_id: string | null;
+}
+
+/**
  * Payload of `q:sub:payment_initiation`, `q:sub:trial_payment` and `q:sub:plan_change`, and the answer to POST /v1/internal/payment-requests.
  * What is due is what this says, never what a client says.
  */
@@ -34,4 +45,6 @@ export interface PaymentRequestPayload {
   status: PaymentRequestStatus;
   /** Grows with every change of what is due; of two messages about one invoice the higher version is right. */
   version: number;
+  /** Null, or left out: what is due is only kept, until somebody pays it. */
+  charge: PaymentCharge | null;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { requestPayment, type PaymentAction } from '@libs/billing/collection';
-import type { PaymentRequestAction } from '@libs/dto';
+import type { PaymentCharge, PaymentRequestAction } from '@libs/dto';
 import { InvariantBroken } from '@libs/errors';
 import { Outbox, type OutboxMessage } from '@libs/persistence';
 import type { BillCause, InvoiceRecord } from '../../invoicing/invoicing.api';
@@ -51,10 +51,24 @@ export class RequestPayment {
     const action = status === 'void' ? 'cancel' : 'lowered';
     await this.outbox.add([messageOf(record, action, `invoice-${id}-${record.version}`)]);
   }
+
+  /** Asks for an open bill to be collected now, without the customer. @throws InvariantBroken when nothing is due */
+  async charge(record: InvoiceRecord, charge: PaymentCharge): Promise<void> {
+    const { id, status } = record.invoice;
+    const action = ACTIONS[record.cause];
+    if (!requestPayment(record.invoice, action).ok)
+      throw new InvariantBroken(`invoice ${id} is ${status}: nothing is due`);
+    await this.outbox.add([messageOf(record, action, `invoice-${id}-${charge.key}`, charge)]);
+  }
 }
 
-function messageOf(record: InvoiceRecord, action: PaymentRequestAction, idempotencyKey: string): OutboxMessage {
-  const payload = paymentRequestOf(record);
+function messageOf(
+  record: InvoiceRecord,
+  action: PaymentRequestAction,
+  idempotencyKey: string,
+  charge: PaymentCharge | null = null,
+): OutboxMessage {
+  const payload = paymentRequestOf(record, charge);
   const correlationId = payload.subscription_id ?? payload.invoice_id;
   return { queue: QUEUES[record.cause], action, correlationId, idempotencyKey, payload };
 }
