@@ -42,6 +42,10 @@ export function assembleConfig(
   };
 }
 
+function brandFonts({ BRAND_FONT_REGULAR: regular, BRAND_FONT_BOLD: bold }: SettingValues) {
+  return regular ? { regular, bold: bold || regular } : undefined;
+}
+
 function invoices(values: SettingValues): Pick<Config, 'brand' | 'tax'> {
   return {
     brand: {
@@ -49,6 +53,7 @@ function invoices(values: SettingValues): Pick<Config, 'brand' | 'tax'> {
       color: values.BRAND_COLOR,
       logo: values.BRAND_LOGO || undefined,
       address: values.BRAND_ADDRESS ?? [],
+      fonts: brandFonts(values),
     },
     tax: { sellerCountry: values.SELLER_COUNTRY, rounding: values.TAX_ROUNDING },
   };

@@ -74,6 +74,8 @@ export interface BrandConfig {
   /** Path of an image. */
   logo?: string | undefined;
   address: string[];
+  /** Paths of font files, where ours lack letters. */
+  fonts?: { regular: string; bold: string } | undefined;
 }
 
 /** Everything a process may know about where it runs. Read once at start; nothing else looks at the process's variables. */

@@ -6,6 +6,8 @@ export interface Brand {
   /** Path of a PNG or JPEG. */
   readonly logo?: string | undefined;
   readonly address: readonly string[];
+  /** Paths of TrueType or OpenType files, for letters that our own fonts lack. */
+  readonly fonts?: { readonly regular: string; readonly bold: string } | undefined;
 }
 
 export const BRAND = Symbol('brand');

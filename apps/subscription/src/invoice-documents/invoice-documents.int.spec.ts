@@ -55,6 +55,17 @@ describe('invoice documents', () => {
     expect(text).toContain('Seite 3 / 3');
   });
 
+  it('carry the letters of names that the standard fonts lack, and no font where they do not', async () => {
+    const plain = await world
+      .get(RenderInvoice)
+      .run((await germanInvoice([{ description: 'Müll', unit_amount: 1 }])).id);
+    expect(unicodeOf(plain.pdf)).toBe('');
+    const names = [{ description: 'Łukasz Dvořák, Αθήνα, Київ', unit_amount: 1 }];
+    const { pdf } = await world.get(RenderInvoice).run((await germanInvoice(names)).id);
+    const letters = unicodeOf(pdf);
+    for (const letter of 'ŁřΑθКї') expect(letters).toContain(letter.codePointAt(0)!.toString(16).padStart(4, '0'));
+  });
+
   it('are for the account and for staff, and only when they are issued', async () => {
     const { id, account_id: accountId } = await germanInvoice([{ description: 'Einrichtung', unit_amount: 1 }]);
     const other = await world.account();
@@ -91,6 +102,15 @@ function textOf(pdf: Buffer): string {
     [...parts.matchAll(/<([0-9a-f]+)>/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1')).join(''),
   );
   return decoded.join('\n').replaceAll('\u00a0', ' ');
+}
+
+/** What the glyphs of embedded fonts mean: the tables a reader copies and searches by. */
+function unicodeOf(pdf: Buffer): string {
+  const streams = [...pdf.toString('latin1').matchAll(/stream\n([\s\S]*?)\nendstream/g)];
+  return streams
+    .map(([, bytes = '']) => inflated(Buffer.from(bytes, 'latin1')))
+    .filter((stream) => stream.includes('begincmap'))
+    .join('\n');
 }
 
 function inflated(bytes: Buffer): string {

@@ -29,6 +29,14 @@ export const INVOICE_SETTINGS = {
   BRAND_COLOR: color('Color of headings on invoices.'),
   BRAND_LOGO: text(1, 'Path of a PNG or JPEG at the head of invoices; empty: the name alone.', { optional: true }),
   BRAND_ADDRESS: list(1, 'Lines of the address under the name, tax number included.', { optional: true }),
+  BRAND_FONT_REGULAR: text(
+    1,
+    'Path of a TTF or OTF for invoices, for letters that Noto Sans lacks (Chinese, Hebrew …).',
+    {
+      optional: true,
+    },
+  ),
+  BRAND_FONT_BOLD: text(1, 'The same in bold; empty: the regular one.', { optional: true }),
   SELLER_COUNTRY: text(2, 'ISO 3166-1 alpha-2 of the seller; another EU country with a VAT number is reverse-charged.'),
   TAX_ROUNDING: choice(['rate', 'line'], 'Tax is rounded once per rate, or on each line.'),
 };

@@ -20,6 +20,7 @@ import {
 } from './invoice-page';
 import { wordsIn } from './invoice-words';
 import type { Sheet } from './sheet';
+import { Typeface } from './typeface';
 
 export interface InvoiceToDraw {
   readonly invoice: Invoice;
@@ -28,14 +29,20 @@ export interface InvoiceToDraw {
 }
 
 /** An issued invoice as a PDF, in the account's language where we have its words, with its numbers and dates. */
-export async function drawInvoice({ invoice, account, brand }: InvoiceToDraw): Promise<Buffer> {
+export async function drawInvoice(drawn: InvoiceToDraw): Promise<Buffer> {
+  const small = draw(drawn, Typeface.standard());
+  // Seldom twice: a file without fonts of its own is a tenth of the work, and most names fit it.
+  return bytesOf(small.typeface.isTooSmall ? draw(drawn, Typeface.embedded(drawn.brand.fonts)) : small);
+}
+
+function draw({ invoice, account, brand }: InvoiceToDraw, typeface: Typeface): Pen {
   const locale = new InvoiceLocale(localeOf(account.country), TimeZone.of(account.timeZone));
   const words = wordsIn(locale.tag);
   const title = `${words.invoice} ${invoice.number ?? ''}`.trim();
-  const pen = newDocument(title, brand);
+  const pen = newDocument(title, brand, typeface);
   const sheet: Sheet = { pen, words, locale, color: brand.color };
   let y = drawHead(pen, brand);
-  pen.font('Helvetica-Bold').fontSize(20).fillColor(brand.color);
+  pen.font('bold').fontSize(20).fillColor(brand.color);
   y = write(pen, title, { x: MARGIN, y, width: CONTENT_WIDTH }) + 10;
   y = Math.max(drawParty(sheet, account, y), drawFacts(sheet, invoice, y)) + 20;
   y = drawTableHead(sheet, y);
@@ -43,7 +50,7 @@ export async function drawInvoice({ invoice, account, brand }: InvoiceToDraw): P
   y = drawTotals(sheet, invoice, y + 8);
   drawNotes(sheet, invoice, y + 20);
   drawFooters(pen, `${brand.name} · ${title}`, words.page);
-  return bytesOf(pen);
+  return pen;
 }
 
 function drawParty({ pen, words }: Sheet, account: Account, top: number): number {
@@ -51,11 +58,11 @@ function drawParty({ pen, words }: Sheet, account: Account, top: number): number
   const { line1, line2, city, postal_code: postalCode } = address ?? {};
   const place = [[postalCode, city].filter(Boolean).join(' '), [region, country].filter(Boolean).join(', ')];
   const lines = [line1, line2, ...place, email, vatId && `${words.vatId} ${vatId}`].filter(Boolean);
-  pen.font('Helvetica').fontSize(9).fillColor(QUIET);
+  pen.font('regular').fontSize(9).fillColor(QUIET);
   let y = write(pen, words.billedTo, { x: MARGIN, y: top, width: HALF }) + 2;
-  pen.font('Helvetica-Bold').fontSize(11).fillColor(INK);
+  pen.font('bold').fontSize(11).fillColor(INK);
   y = write(pen, name, { x: MARGIN, y, width: HALF });
-  pen.font('Helvetica').fontSize(9);
+  pen.font('regular').fontSize(9);
   return write(pen, lines.join('\n'), { x: MARGIN, y: y + 1, width: HALF });
 }
 
@@ -73,7 +80,7 @@ function drawFacts({ pen, words, locale }: Sheet, invoice: Invoice, top: number)
   let y = top;
   for (const [label, value] of facts) {
     if (!value) continue;
-    pen.font('Helvetica').fontSize(9).fillColor(QUIET);
+    pen.font('regular').fontSize(9).fillColor(QUIET);
     write(pen, label, { x, y, width: 70 });
     pen.fillColor(INK);
     y = write(pen, value, { x: x + 70, y, width: HALF - 70, isRight: true }) + 2;
@@ -91,7 +98,7 @@ const COLUMNS = {
 
 function drawTableHead({ pen, words, color }: Sheet, y: number): number {
   pen.rect(MARGIN, y, CONTENT_WIDTH, 20).fill(color);
-  pen.font('Helvetica-Bold').fontSize(9).fillColor('#ffffff');
+  pen.font('bold').fontSize(9).fillColor('#ffffff');
   cell(pen, words.description, 'description', y + 6);
   cell(pen, words.quantity, 'quantity', y + 6);
   cell(pen, words.unitPrice, 'unit', y + 6);
@@ -100,11 +107,11 @@ function drawTableHead({ pen, words, color }: Sheet, y: number): number {
 }
 
 function drawLine({ pen, locale }: Sheet, line: InvoiceLine, top: number): number {
-  pen.font('Helvetica').fontSize(8);
+  pen.font('regular').fontSize(8);
   const { width } = COLUMNS.description;
   const noteHeight = pen.heightOfString(line.explanation, { width });
   const y = roomFor(pen, top, noteHeight + 24);
-  pen.font('Helvetica').fontSize(9.5).fillColor(INK);
+  pen.font('regular').fontSize(9.5).fillColor(INK);
   const below = cell(pen, line.description, 'description', y);
   cell(pen, locale.decimal(line.quantity), 'quantity', y);
   cell(pen, locale.decimal(line.unitRate.toDecimalText(), 2), 'unit', y);
@@ -128,7 +135,7 @@ function cell(pen: Pen, text: string, column: keyof typeof COLUMNS, y: number): 
 
 function drawNotes({ pen }: Sheet, { notes }: Invoice, top: number): void {
   if (!notes?.length) return;
-  pen.font('Helvetica').fontSize(9).fillColor(INK);
+  pen.font('regular').fontSize(9).fillColor(INK);
   const text = notes.join('\n');
   const y = roomFor(pen, top, pen.heightOfString(text, { width: CONTENT_WIDTH }));
   write(pen, text, { x: MARGIN, y, width: CONTENT_WIDTH });

@@ -14,7 +14,7 @@ export function drawTotals(sheet: Sheet, invoice: Invoice, top: number): number 
   for (const [label, amount] of rows) y = drawRow(sheet, label, amount, y);
   const { pen, words, locale, color } = sheet;
   pen.rect(LABEL_X - 8, y, MARGIN + CONTENT_WIDTH - LABEL_X + 8, 24).fill(color);
-  pen.font('Helvetica-Bold').fontSize(11).fillColor('#ffffff');
+  pen.font('bold').fontSize(11).fillColor('#ffffff');
   write(pen, words.amountDue, { x: LABEL_X, y: y + 7, width: LABEL_WIDTH });
   write(pen, locale.money(invoice.amountDue), { x: LABEL_X, y: y + 7, width: ROW_WIDTH, isRight: true });
   return y + 30;
@@ -39,7 +39,7 @@ function* rowsOf({ words, locale }: Sheet, invoice: Invoice): Generator<readonly
 }
 
 function drawRow({ pen }: Sheet, label: string, amount: string, y: number): number {
-  pen.font('Helvetica').fontSize(9.5).fillColor(INK);
+  pen.font('regular').fontSize(9.5).fillColor(INK);
   const below = write(pen, label, { x: LABEL_X, y, width: LABEL_WIDTH });
   write(pen, amount, { x: LABEL_X, y, width: ROW_WIDTH, isRight: true });
   return Math.max(below, y + ROW_HEIGHT - 4) + 4;

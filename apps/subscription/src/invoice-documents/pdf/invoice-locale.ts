@@ -31,6 +31,17 @@ const LOCALES: Readonly<Record<string, string>> = {
   RO: 'ro-RO',
   SE: 'sv-SE',
   ZA: 'en-ZA',
+  UA: 'uk-UA',
+  MT: 'en-MT',
+  SI: 'sl-SI',
+  SK: 'sk-SK',
+  LT: 'lt-LT',
+  LV: 'lv-LV',
+  CY: 'el-CY',
+  GR: 'el-GR',
+  EE: 'et-EE',
+  HR: 'hr-HR',
+  BG: 'bg-BG',
 };
 
 /** `DE` → `de-DE`: how numbers and dates are written there. Without a country `en-US`. */
@@ -38,7 +49,7 @@ export function localeOf(country: string | null): string {
   return (country && LOCALES[country]) ?? 'en-US';
 }
 
-/** How an account reads numbers and dates. The fonts of a PDF know Latin letters only, so digits and names are Latin. */
+/** How an account reads numbers and dates. Digits are always 0 to 9. */
 export class InvoiceLocale {
   constructor(
     readonly tag: string,

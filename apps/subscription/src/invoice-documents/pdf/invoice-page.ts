@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import PDFDocument from 'pdfkit';
 import type { Brand } from '../brand';
-import { latinText } from './latin-text';
+import type { Typeface } from './typeface';
 
 export const MARGIN = 50;
 export const PAGE_WIDTH = 595.28;
@@ -14,15 +14,18 @@ export const INK = '#222222';
 export const QUIET = '#666666';
 
 /** An A4 page with pdfkit's pen: text stays text, so that it can be selected and searched. */
-export type Pen = PDFKit.PDFDocument;
+export type Pen = PDFKit.PDFDocument & { readonly typeface: Typeface };
 
-export function newDocument(title: string, brand: Brand): Pen {
-  return new PDFDocument({
+/** Its fonts are named `regular` and `bold`. */
+export function newDocument(title: string, brand: Brand, typeface: Typeface): Pen {
+  const document = new PDFDocument({
     size: 'A4',
     margins: { top: MARGIN, bottom: 0, left: MARGIN, right: MARGIN },
     bufferPages: true,
     info: { Title: title, Author: brand.name },
   });
+  document.registerFont('regular', typeface.files.regular).registerFont('bold', typeface.files.bold);
+  return Object.assign(document, { typeface });
 }
 
 /** Name, address and logo of the seller; below it, at the returned height, the invoice begins. */
@@ -31,12 +34,12 @@ export function drawHead(pen: Pen, brand: Brand): number {
   if (hasLogo) pen.image(brand.logo as string, MARGIN, MARGIN, { fit: [140, 48] });
   const x = MARGIN + CONTENT_WIDTH / 2;
   const options = { width: CONTENT_WIDTH / 2, align: 'right' } as const;
-  pen.font('Helvetica-Bold').fontSize(16).fillColor(brand.color).text(latinText(brand.name), x, MARGIN, options);
+  pen.font('bold').fontSize(16).fillColor(brand.color).text(pen.typeface.fit(brand.name), x, MARGIN, options);
   pen
-    .font('Helvetica')
+    .font('regular')
     .fontSize(9)
     .fillColor(QUIET)
-    .text(latinText(brand.address.join('\n')), x, pen.y + 2, options);
+    .text(pen.typeface.fit(brand.address.join('\n')), x, pen.y + 2, options);
   return Math.max(pen.y, MARGIN + 60) + 20;
 }
 
@@ -50,7 +53,7 @@ export interface Box {
 
 /** A text that may be longer than its box; returns the height below it. */
 export function write(pen: Pen, text: string, { x, y, width, isRight }: Box): number {
-  pen.text(latinText(text), x, y, { width, align: isRight ? 'right' : 'left' });
+  pen.text(pen.typeface.fit(text), x, y, { width, align: isRight ? 'right' : 'left' });
   return pen.y;
 }
 
@@ -66,7 +69,7 @@ export function drawFooters(pen: Pen, label: string, pageWord: string): void {
   const { count } = pen.bufferedPageRange();
   for (let page = 0; page < count; page++) {
     pen.switchToPage(page);
-    pen.font('Helvetica').fontSize(8).fillColor(QUIET);
+    pen.font('regular').fontSize(8).fillColor(QUIET);
     write(pen, label, { x: MARGIN, y: FOOTER_Y, width: HALF });
     write(pen, `${pageWord} ${page + 1} / ${count}`, { x: MARGIN + HALF, y: FOOTER_Y, width: HALF, isRight: true });
   }
