@@ -1,4 +1,4 @@
-export { declineKindOf, type DeclineKind } from './decline-codes';
+export { DECLINE_KINDS, declineKindOf, type DeclineKind } from './decline-codes';
 export { PAYMENT_STATUSES, PAYMENT_TRANSITIONS, type PaymentStatus, type PaymentTrigger } from './payment.states';
 export {
   TRANSACTION_STATUSES,
