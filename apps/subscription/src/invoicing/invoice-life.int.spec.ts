@@ -61,6 +61,8 @@ describe('the life of an invoice', () => {
     expect(await read(draft.id)).toMatchObject({ status: 'open', tax: 0, total: 100 });
     const [row] = await world.rows(`SELECT needs_review FROM invoice WHERE id = $1`, [draft.id]);
     expect(row).toEqual({ needs_review: true });
+    const listed = await world.call('GET', '/v1/invoices?needs_review=true', STAFF);
+    expect(listed.body.data.map(({ id }: { id: string }) => id)).toEqual([draft.id]);
   });
 
   it.each([

@@ -43,6 +43,14 @@ export class InvoiceFilter {
   @IsOptional()
   @IsInstant()
   to?: string;
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: '`true`: those issued without tax while no provider could tell it, for staff to correct',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  needs_review?: 'true' | 'false';
 }
 
 export class InvoiceLineView {

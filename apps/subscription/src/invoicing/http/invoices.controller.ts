@@ -38,6 +38,7 @@ export class InvoicesController {
       status: query.status,
       issuedFrom: query.from === undefined ? undefined : Instant.of(query.from),
       issuedBefore: query.to === undefined ? undefined : Instant.of(query.to),
+      needsReview: query.needs_review === undefined ? undefined : query.needs_review === 'true',
       limit: query.limit,
       beforeId: readCursor(query.cursor),
     });

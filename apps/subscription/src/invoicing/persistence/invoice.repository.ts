@@ -17,7 +17,8 @@ const PAGE = `
   WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::uuid IS NULL OR subscription_id = $2)
     AND ($3::text IS NULL OR status = $3) AND ($4::timestamptz IS NULL OR issued_at >= $4)
     AND ($5::timestamptz IS NULL OR issued_at < $5) AND ($6::uuid IS NULL OR id < $6)
-  ORDER BY id DESC LIMIT $7`;
+    AND ($7::boolean IS NULL OR needs_review = $7)
+  ORDER BY id DESC LIMIT $8`;
 
 export interface InvoicePage {
   accountId?: string | undefined;
@@ -25,6 +26,7 @@ export interface InvoicePage {
   status?: InvoiceStatus | undefined;
   issuedFrom?: Instant | undefined;
   issuedBefore?: Instant | undefined;
+  needsReview?: boolean | undefined;
   limit: number;
   beforeId?: string | undefined;
 }
@@ -98,9 +100,10 @@ export class InvoiceRepository {
 
   /** The newest first, one more than the limit. */
   async page(page: InvoicePage): Promise<InvoiceRecord[]> {
-    const { accountId, subscriptionId, status, issuedFrom, issuedBefore, beforeId, limit } = page;
+    const { accountId, subscriptionId, status, issuedFrom, issuedBefore, beforeId, needsReview, limit } = page;
+    const whose = [accountId ?? null, subscriptionId ?? null, status ?? null];
     const span = [issuedFrom?.toDate() ?? null, issuedBefore?.toDate() ?? null];
-    const params = [accountId ?? null, subscriptionId ?? null, status ?? null, ...span, beforeId ?? null, limit + 1];
+    const params = [...whose, ...span, beforeId ?? null, needsReview ?? null, limit + 1];
     return this.withLines(await this.database.query<InvoiceRow>(PAGE, params));
   }
 
