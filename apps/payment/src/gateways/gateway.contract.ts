@@ -7,7 +7,7 @@ import { describeGatewayEvents } from './gateway-events.contract';
 /** A gateway with a witness: what moved, whatever the gateway answered. */
 export interface GatewayUnderTest {
   gateway: PaymentGateway;
-  movements(): Promise<{ idempotencyKey: string; amountMinor: bigint; currency: string }[]>;
+  movements(): Promise<readonly { idempotencyKey: string; amountMinor: bigint; currency: string }[]>;
   /** The next charge takes the money, and its answer never comes. */
   loseNextAnswer(): Promise<void>;
   /** The next charge never arrives; the connection breaks. */

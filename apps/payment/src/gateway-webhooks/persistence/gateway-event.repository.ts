@@ -23,7 +23,8 @@ export class GatewayEventRepository {
 
   /** True for the first delivery. Until `leaseEnd` (real time) no worker takes it up. */
   async store(event: GatewayEvent, gateway: string, receivedAt: Instant, leaseEnd: Instant): Promise<boolean> {
-    const type = event.kind === 'other' ? event.type : `${event.kind}.${event.outcome.status}`;
+    const ending = event.kind === 'charge_settled' ? `${event.kind}.${event.outcome.status}` : event.kind;
+    const type = event.kind === 'other' ? event.type : ending;
     const params = [event.id, gateway, type, payloadOf(event), receivedAt.toDate(), leaseEnd.toDate()];
     return (await this.database.named('gateway_event_store', STORE, params)).length > 0;
   }

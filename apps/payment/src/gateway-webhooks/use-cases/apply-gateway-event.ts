@@ -22,7 +22,7 @@ export class ApplyGatewayEvent {
 
   /** Says in a word what came of it, for the event's record. */
   async execute(event: GatewayEvent): Promise<string> {
-    if (event.kind === 'other') return 'not_for_us';
+    if (event.kind !== 'charge_settled') return 'not_for_us';
     const { paymentId, gatewayReference, outcome } = event;
     const payment = paymentId !== undefined && UUID.test(paymentId) ? await this.payments.find(paymentId) : undefined;
     if (!payment) return this.ignored(event.id, 'unknown_payment');

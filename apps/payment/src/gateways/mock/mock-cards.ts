@@ -1,7 +1,7 @@
 import type { CardFacts, DeclineCode } from '../gateway';
 
-/** What a charge of the card comes to. `lost` takes the money and loses the answer. */
-export type MockVerdict = 'succeeds' | 'processes' | 'lost' | DeclineCode;
+/** What a charge of the card comes to. `lost` takes the money and loses the answer; `declines_later` can be saved. */
+export type MockVerdict = 'succeeds' | 'processes' | 'lost' | 'declines_later' | DeclineCode;
 
 /** The contract's test cards, kept apart from the simulator's table on purpose: the contract suite compares the two. */
 const VERDICTS = new Map<string, MockVerdict>([
@@ -10,7 +10,7 @@ const VERDICTS = new Map<string, MockVerdict>([
   ['4000000000000069', 'expired_card'],
   ['4000000000000127', 'incorrect_cvc'],
   ['4000000000000119', 'processing_error'],
-  ['4000000000000341', 'card_declined'],
+  ['4000000000000341', 'declines_later'],
   ['4000000000000077', 'processes'],
   ['4000000000000036', 'lost'],
 ]);
@@ -23,6 +23,7 @@ const TOKENS = new Map<string, string>([
   ['chargeDeclinedExpiredCard', '4000000000000069'],
   ['chargeDeclinedIncorrectCvc', '4000000000000127'],
   ['chargeDeclinedProcessingError', '4000000000000119'],
+  ['createDispute', '4000000000000259'],
   ['chargeCustomerFail', '4000000000000341'],
   ['bypassPending', '4000000000000077'],
 ]);
