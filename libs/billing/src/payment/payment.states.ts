@@ -12,28 +12,46 @@ export const PAYMENT_STATUSES = [
 ] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
-export type PaymentTrigger =
-  | 'submitted'
-  | 'captured'
-  | 'declined'
-  | 'withdrawn'
+export type PaymentTrigger = 'submitted' | 'captured' | 'captured_late' | 'declined' | 'withdrawn' | ReturnTrigger;
+
+/** What happens to a payment after its capture: money goes back, comes again, or is contested. */
+export type ReturnTrigger =
   | 'refunded_in_part'
   | 'refunded_in_full'
+  | 'refund_returned'
+  | 'refund_returned_in_part'
   | 'disputed'
   | 'dispute_won'
   | 'dispute_won_after_refund'
-  | 'dispute_lost';
+  | 'dispute_won_after_full_refund'
+  | 'dispute_lost'
+  | 'dispute_lost_in_part';
 
 export const PAYMENT_TRANSITIONS = {
   pending: { submitted: 'processing', withdrawn: 'failed' }, // Withdrawn: the invoice was voided before anybody paid.
   processing: { captured: 'success', declined: 'failed' }, // An unknown outcome stays here until reconciliation knows.
-  failed: { submitted: 'processing' }, // Another card, or a retry on its date.
+  failed: { submitted: 'processing', captured_late: 'success' }, // Late: the gateway took the money after all.
   success: { refunded_in_part: 'partially_refunded', refunded_in_full: 'refunded', disputed: 'disputed' },
   partially_refunded: {
     refunded_in_part: 'partially_refunded',
     refunded_in_full: 'refunded',
+    refund_returned: 'success',
+    refund_returned_in_part: 'partially_refunded',
     disputed: 'disputed',
   },
-  disputed: { dispute_won: 'success', dispute_won_after_refund: 'partially_refunded', dispute_lost: 'refunded' },
-  refunded: {},
+  // A bank may send a refund back days later, and a cardholder contest what was refunded.
+  refunded: { refund_returned: 'success', refund_returned_in_part: 'partially_refunded', disputed: 'disputed' },
+  // A refund that was under way when the dispute opened ends while it is open.
+  disputed: {
+    refunded_in_part: 'disputed',
+    refunded_in_full: 'disputed',
+    refund_returned: 'disputed',
+    refund_returned_in_part: 'disputed',
+    disputed: 'disputed',
+    dispute_won: 'success',
+    dispute_won_after_refund: 'partially_refunded',
+    dispute_won_after_full_refund: 'refunded',
+    dispute_lost: 'refunded',
+    dispute_lost_in_part: 'partially_refunded',
+  },
 } as const satisfies TransitionTable<PaymentStatus, PaymentTrigger>;
