@@ -1,3 +1,3 @@
 export type { ChargedPayment, ClaimedAnswer, PaymentFlag, Verdict } from './charged-payment';
 export { judgeOutcome, neverCharged } from './use-cases/judge-outcome';
-export { RecordTransaction } from './use-cases/record-transaction';
+export { RecordTransaction, resultEventId } from './use-cases/record-transaction';

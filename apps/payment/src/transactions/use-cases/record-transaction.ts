@@ -67,16 +67,23 @@ export class RecordTransaction {
 
   /** Ids only: what happened is read from the payment when the message is handled. */
   private messageOf(payment: ChargedPayment): { id: string; created_at: string } {
-    const eventId = newId();
     const message = {
       queue: 'q:pay:subscription_update',
       action: 'payment_result',
       correlationId: payment.subscriptionId ?? payment.invoiceId,
       idempotencyKey: `result-${payment.id}`,
-      payload: { payment_id: payment.id, event_id: eventId },
+      payload: { payment_id: payment.id, event_id: resultEventId(payment.id) },
     };
     return { ...(toEnvelope(message) as { id: string }), created_at: this.realClock.now().toString() };
   }
+}
+
+/**
+ * The id of the event that tells a payment's outcome. A payment has one outcome, so its own id will do: whoever tells it,
+ * in an answer or by the queue, tells the same event.
+ */
+export function resultEventId(paymentId: string): string {
+  return paymentId;
 }
 
 function auditFacts() {
