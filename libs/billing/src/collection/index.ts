@@ -15,3 +15,10 @@ export { dueDunning, nextDunning, planDunning, type DunningFacts } from './dunni
 export { dunningPolicy, type DunningPolicy, type DunningPolicyRefusal } from './dunning-policy';
 export { DUNNING_STEP_KINDS, type DunningSkip, type DunningStep, type DunningStepKind } from './dunning-step';
 export { explainDunning } from './explain-dunning';
+export {
+  PAYMENT_ACTIONS,
+  requestPayment,
+  type NothingToPay,
+  type PaymentAction,
+  type PaymentRequest,
+} from './payment-request';
