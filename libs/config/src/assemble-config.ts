@@ -1,4 +1,5 @@
 import type { Config, DatabaseConfig, EnvironmentName, QueuesConfig } from './config';
+import { findMailTemplatesDirectory } from './env-file';
 import type { SettingValues } from './settings';
 
 /** Gives the checked values the shape the code uses. A secret this service does not need is the empty string. */
@@ -28,7 +29,7 @@ export function assembleConfig(
       timeoutMs: values.GATEWAY_TIMEOUT_MS,
       acceptRawCards: values.ACCEPT_RAW_CARDS === 'true',
     },
-    mail: { transport: values.MAIL_TRANSPORT, smtpUrl: values.SMTP_URL, from: values.MAIL_FROM },
+    ...mail(values),
     ...invoices(values),
     testClock: values.TEST_CLOCK === 'enabled',
     log: { level: values.LOG_LEVEL },
@@ -39,6 +40,23 @@ export function assembleConfig(
     },
     seed: { adminEmail: values.SEED_ADMIN_EMAIL ?? '', adminPassword: values.SEED_ADMIN_PASSWORD ?? '' },
     simulator: { dataDirectory: values.SIMULATOR_DATA_DIRECTORY ?? '' },
+  };
+}
+
+function mail(values: SettingValues): Pick<Config, 'mail' | 'dunning'> {
+  return {
+    mail: {
+      transport: values.MAIL_TRANSPORT,
+      smtpUrl: values.SMTP_URL,
+      from: values.MAIL_FROM,
+      templateDirectories: [values.MAIL_TEMPLATES_DIRECTORY ?? [], findMailTemplatesDirectory()].flat(),
+    },
+    dunning: {
+      retryDays: values.DUNNING_RETRY_DAYS ?? [],
+      warningDays: values.DUNNING_WARNING_DAYS,
+      blockedDays: values.DUNNING_BLOCKED_DAYS,
+      cancelDays: values.DUNNING_CANCEL_DAYS,
+    },
   };
 }
 

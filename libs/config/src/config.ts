@@ -100,7 +100,15 @@ export interface Config {
   /** Between the two services: the first secret signs, all of them verify. */
   webhooks: { secrets: string[]; toleranceSeconds: number; timeoutMs: number };
   gateway: GatewayConfig;
-  mail: { transport: 'mailbox' | 'smtp'; smtpUrl?: string | undefined; from: string };
+  mail: {
+    transport: 'mailbox' | 'smtp';
+    smtpUrl?: string | undefined;
+    from: string;
+    /** Where a template is looked for, in this order: the operator's own folder, then ours. */
+    templateDirectories: readonly string[];
+  };
+  /** Calendar days; retries count from the first declined charge, the others from the due date. */
+  dunning: { retryDays: readonly number[]; warningDays: number; blockedDays: number; cancelDays: number };
   /** What invoices look like. */
   brand: BrandConfig;
   tax: {

@@ -47,6 +47,11 @@ export function findEnvironmentsDirectory(): string {
   throw new Error('No config/environments/base.env above this program or the working directory.');
 }
 
+/** `config/mail-templates`, beside the environments. */
+export function findMailTemplatesDirectory(): string {
+  return join(dirname(findEnvironmentsDirectory()), 'mail-templates');
+}
+
 /** Fills each `${NAME}` from the process's variables; the names that are missing come back beside it. */
 export function fillPlaceholders(text: string, env: NodeJS.ProcessEnv): { value: string; missing: string[] } {
   const missing: string[] = [];

@@ -11,5 +11,6 @@ export type {
   QueuesConfig,
 } from './config';
 export { describeConfiguration } from './describe-configuration';
+export { findMailTemplatesDirectory } from './env-file';
 export { ConfigurationMistaken, loadConfig } from './load-config';
 export type { ServiceName } from './setting';

@@ -158,3 +158,19 @@ describe.each(['staging', 'production'])('%s refuses development secrets', (envi
     expect(mistakesOf({ ...PRODUCTION, BILLING_ENV: environment, WEBHOOK_SECRETS: secrets })).toHaveLength(1);
   });
 });
+
+describe('the days of dunning', () => {
+  it('are those of the specification unless an operator says otherwise', () => {
+    const { dunning } = loadConfig({ BILLING_ENV: 'test' });
+    expect(dunning).toEqual({ retryDays: [3, 5, 7, 10], warningDays: 7, blockedDays: 14, cancelDays: 30 });
+    const own = loadConfig({ BILLING_ENV: 'test', DUNNING_RETRY_DAYS: '1, 2', DUNNING_WARNING_DAYS: '2' });
+    expect(own.dunning).toMatchObject({ retryDays: [1, 2], warningDays: 2 });
+    expect(loadConfig({ BILLING_ENV: 'test', DUNNING_RETRY_DAYS: '' }).dunning.retryDays).toEqual([]);
+  });
+
+  it.each(['5,3', '3,3', '3,,5', '0', '3;5', 'soon'])('refuses retries on %s', (days) => {
+    expect(mistakesOf({ BILLING_ENV: 'test', DUNNING_RETRY_DAYS: days })).toEqual([
+      'DUNNING_RETRY_DAYS must be a comma list of ascending whole numbers, 1 to 365.',
+    ]);
+  });
+});

@@ -74,6 +74,19 @@ export function list<const T extends SettingTraits>(minItemLength: number, sente
   return { accepts, sentence, parse, ...(traits as T) };
 }
 
+/** A comma list of whole numbers in ascending order: `3,5,7,10`. */
+export function integers<const T extends SettingTraits>(min: number, max: number, sentence: string, traits?: T) {
+  const accepts = `comma list of ascending whole numbers, ${min} to ${max}`;
+  const one = integer(min, max, sentence);
+  const parse = (value: string): Result<number[], string> => {
+    const items = value.split(',').map((item) => one.parse(item.trim()));
+    const numbers = items.flatMap((item) => (item.ok ? [item.value] : []));
+    const isAscending = numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? max));
+    return numbers.length === items.length && isAscending ? ok(numbers) : refuse(`must be a ${accepts}`);
+  };
+  return { accepts, sentence, parse, ...(traits as T) };
+}
+
 /** `#1f4e79` */
 export function color(sentence: string) {
   const accepts = 'color as `#rrggbb`';

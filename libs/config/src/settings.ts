@@ -1,5 +1,6 @@
 import { QUEUE_POLICY_SETTINGS, QUEUE_SETTINGS } from './settings/queue.settings';
 import { GATEWAY_SETTINGS, INVOICE_SETTINGS, MAIL_SETTINGS, OPERATION_SETTINGS } from './settings/operation.settings';
+import { DUNNING_SETTINGS } from './settings/dunning.settings';
 import { HTTP_SETTINGS, NETWORK_SETTINGS } from './settings/network.settings';
 import { AUTH_SETTINGS, DASHBOARD_SETTINGS, WEBHOOK_SETTINGS } from './settings/security.settings';
 import { DATABASE_SETTINGS, REDIS_SETTINGS } from './settings/storage.settings';
@@ -18,6 +19,7 @@ export const CONCERNS = {
   'Payment gateway': GATEWAY_SETTINGS,
   Mail: MAIL_SETTINGS,
   Invoices: INVOICE_SETTINGS,
+  Dunning: DUNNING_SETTINGS,
   Operation: OPERATION_SETTINGS,
 } as const satisfies Record<string, SettingTable>;
 
@@ -34,6 +36,7 @@ export const SETTINGS = {
   ...GATEWAY_SETTINGS,
   ...MAIL_SETTINGS,
   ...INVOICE_SETTINGS,
+  ...DUNNING_SETTINGS,
   ...OPERATION_SETTINGS,
 } as const satisfies SettingTable;
 

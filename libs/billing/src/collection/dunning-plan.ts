@@ -1,7 +1,7 @@
 import { plusDays, type Instant, type TimeZone } from '@libs/calendar';
 import type { DunningCase } from './dunning-case';
 import type { DunningPolicy } from './dunning-policy';
-import { DUNNING_STEP_KINDS, type DunningStep, type DunningStepKind } from './dunning-step';
+import { DUNNING_STEP_KINDS, type DunningSkip, type DunningStep, type DunningStepKind } from './dunning-step';
 
 /** What a step depends on besides the bill. */
 export interface DunningFacts {
@@ -57,11 +57,11 @@ function dueStep({ dunned, paymentMethodId }: DunningFacts): DunningStep[] {
 
 function chargeSteps({ dunned, policy, zone, paymentMethodId }: DunningFacts): DunningStep[] {
   const { newMethodAt, firstFailedAt, lastFailure, retriesDone } = dunned;
-  const absent = paymentMethodId === null ? 'no_payment_method' : null;
+  const absent: DunningSkip | null = paymentMethodId === null ? 'no_payment_method' : null;
   const steps: DunningStep[] = newMethodAt ? [{ kind: 'new_method', at: newMethodAt, retry: 0, skipped: absent }] : [];
   if (!firstFailedAt) return steps;
   const isRefused = lastFailure?.kind === 'hard' && lastFailure.paymentMethodId === paymentMethodId;
-  const skipped = absent ?? (isRefused ? 'hard_decline' : null);
+  const skipped: DunningSkip | null = absent ?? (isRefused ? 'hard_decline' : null);
   const retries = policy.retryDays.map((days, index) => {
     return { kind: 'retry' as const, at: plusDays(firstFailedAt, days, zone), retry: index + 1, skipped };
   });

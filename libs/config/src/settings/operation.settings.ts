@@ -22,6 +22,11 @@ export const MAIL_SETTINGS = {
     services: ['subscription'],
   }),
   MAIL_FROM: text(3, 'Sender of every mail.'),
+  MAIL_TEMPLATES_DIRECTORY: text(
+    1,
+    'Folder whose files replace those of `config/mail-templates`, one by one; empty: ours are used.',
+    { optional: true },
+  ),
 };
 
 export const INVOICE_SETTINGS = {
