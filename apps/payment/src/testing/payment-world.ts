@@ -11,7 +11,7 @@ import {
   type AppRequest,
   type Caller,
 } from '@libs/http';
-import { Database, newId } from '@libs/persistence';
+import { Database, newId, Outbox } from '@libs/persistence';
 import { testDatabase, type TestDatabase } from '@libs/testing';
 import { StripeWebhooksController } from '../gateway-webhooks/http/stripe-webhooks.controller';
 import { GatewayEventRepository } from '../gateway-webhooks/persistence/gateway-event.repository';
@@ -27,8 +27,7 @@ import type { PaymentRequest } from '../payments/payment';
 import { PaymentRequestSource } from '../payments/payment-request-source';
 import { paymentProviders } from '../payments/payments.module';
 import { AcceptPaymentRequest } from '../payments/use-cases/accept-payment-request';
-import { SettlementRepository } from '../transactions/persistence/settlement.repository';
-import { RecordTransaction } from '../transactions/use-cases/record-transaction';
+import { transactionProviders } from '../transactions/transactions.module';
 
 export const WEBHOOK_SECRET = 'whsec_of_the_test';
 const CHARGE_TIMEOUT_MS = 600;
@@ -134,8 +133,8 @@ function worldModule({ database, clock, gateway, elsewhere }: WorldParts): Dynam
     },
     ...paymentProviders,
     { provide: PaymentRequestSource, useValue: { fetch } },
-    SettlementRepository,
-    RecordTransaction,
+    { provide: Outbox, useValue: new Outbox(database) },
+    ...transactionProviders,
     GatewayEventRepository,
     ApplyGatewayEvent,
     TakeGatewayEvent,

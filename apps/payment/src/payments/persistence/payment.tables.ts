@@ -31,7 +31,11 @@ async function requests(runner: QueryRunner): Promise<void> {
   await runner.query(`CREATE INDEX payment_request_subscription ON payment_request (subscription_id)`);
 }
 
-/** The key for the gateway is made of the id, so that it is unique without an index of its own. */
+/**
+ * The key for the gateway is made of the id, so that it is unique without an index of its own. `refunded_minor` is what
+ * refunds asked for, `returned_minor` what of it they gave back. `is_extra`: money that came beside the one payment an
+ * invoice gets, or that was less than the invoice asked for.
+ */
 async function payments(runner: QueryRunner): Promise<void> {
   await runner.query(`
     CREATE TABLE payment (
@@ -47,19 +51,27 @@ async function payments(runner: QueryRunner): Promise<void> {
       gateway text NOT NULL,
       gateway_key text NOT NULL CHECK (gateway_key = 'payment-' || id::text),
       gateway_reference text,
+      payment_method_id uuid,
+      charge_key text,
       card_brand text,
       card_last4 text,
       card_exp_month smallint,
       card_exp_year smallint,
       failure_code text,
       flag text,
+      refunded_minor bigint NOT NULL DEFAULT 0,
+      returned_minor bigint NOT NULL DEFAULT 0 CHECK (returned_minor >= 0),
+      charged_back_minor bigint NOT NULL DEFAULT 0,
+      open_disputes integer NOT NULL DEFAULT 0 CHECK (open_disputes >= 0),
+      is_extra boolean NOT NULL DEFAULT false,
       idempotency_caller text,
       idempotency_key text,
       started_at timestamptz NOT NULL,
       next_check_at timestamptz,
       checks integer NOT NULL DEFAULT 0,
       created_at timestamptz NOT NULL,
-      updated_at timestamptz NOT NULL
+      updated_at timestamptz NOT NULL,
+      CHECK (refunded_minor BETWEEN returned_minor AND amount_minor)
     ) WITH (fillfactor = 60)`);
 }
 
@@ -67,7 +79,11 @@ async function indexes(runner: QueryRunner): Promise<void> {
   // Promise 4: whoever comes second, in whatever process, is stopped here.
   await runner.query(`
     CREATE UNIQUE INDEX payment_one_live_per_invoice ON payment (invoice_id)
-    WHERE status IN ('pending', 'processing', 'success')`);
+    WHERE status IN ('pending', 'processing', 'success') AND NOT is_extra`);
+  await runner.query(`CREATE INDEX payment_gateway_reference ON payment (gateway_reference)`);
+  // One payment per attempt that the subscription service names, however often it says so.
+  await runner.query(`
+    CREATE UNIQUE INDEX payment_one_per_charge_key ON payment (invoice_id, charge_key) WHERE charge_key IS NOT NULL`);
   await runner.query(`CREATE INDEX payment_account ON payment (account_id, id)`);
   await runner.query(`CREATE INDEX payment_due_check ON payment (next_check_at) WHERE next_check_at IS NOT NULL`);
   await runner.query(`

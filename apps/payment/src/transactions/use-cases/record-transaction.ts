@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BILLING_CLOCK, REAL_CLOCK, type BillingClock, type RealClock } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
-import { currentContext, logger, metrics } from '@libs/observability';
-import { newId, toEnvelope } from '@libs/persistence';
+import { logger, metrics } from '@libs/observability';
+import { toEnvelope } from '@libs/persistence';
+import { auditFacts } from '../audit-facts';
 import type { ChargedPayment, ClaimedAnswer, Verdict } from '../charged-payment';
 import { SettlementRepository } from '../persistence/settlement.repository';
+import { resultEventId, resultMessage } from '../result-message';
 
 const log = logger('transactions');
 
@@ -65,28 +67,8 @@ export class RecordTransaction {
     await this.settlements.flag(payment.id, 'captured_after_failure', this.billingClock.now());
   }
 
-  /** Ids only: what happened is read from the payment when the message is handled. */
   private messageOf(payment: ChargedPayment): { id: string; created_at: string } {
-    const message = {
-      queue: 'q:pay:subscription_update',
-      action: 'payment_result',
-      correlationId: payment.subscriptionId ?? payment.invoiceId,
-      idempotencyKey: `result-${payment.id}`,
-      payload: { payment_id: payment.id, event_id: resultEventId(payment.id) },
-    };
+    const message = resultMessage(payment, resultEventId(payment.id));
     return { ...(toEnvelope(message) as { id: string }), created_at: this.realClock.now().toString() };
   }
-}
-
-/**
- * The id of the event that tells a payment's outcome. A payment has one outcome, so its own id will do: whoever tells it,
- * in an answer or by the queue, tells the same event.
- */
-export function resultEventId(paymentId: string): string {
-  return paymentId;
-}
-
-function auditFacts() {
-  const context = currentContext();
-  return { id: newId(), actor: context?.actor ?? 'system', requestId: context?.requestId ?? null };
 }
