@@ -1,5 +1,14 @@
 import { INVOICE_STATUSES, INVOICE_TRANSITIONS } from './invoicing';
-import { PAYMENT_STATUSES, PAYMENT_TRANSITIONS, TRANSACTION_STATUSES, TRANSACTION_TRANSITIONS } from './payment';
+import {
+  DISPUTE_STATUSES,
+  DISPUTE_TRANSITIONS,
+  PAYMENT_STATUSES,
+  PAYMENT_TRANSITIONS,
+  REFUND_STATUSES,
+  REFUND_TRANSITIONS,
+  TRANSACTION_STATUSES,
+  TRANSACTION_TRANSITIONS,
+} from './payment';
 import { transition, type TransitionTable } from './state-machine';
 import { SUBSCRIPTION_INITIAL, SUBSCRIPTION_STATUSES, SUBSCRIPTION_TRANSITIONS } from './subscription';
 
@@ -28,6 +37,11 @@ const MACHINES: [string, Machine][] = [
     { table: INVOICE_TRANSITIONS, states: INVOICE_STATUSES, initial: ['draft'], final: ['paid', 'void'], pairs: 6 },
   ],
   ['payment', { table: PAYMENT_TRANSITIONS, states: PAYMENT_STATUSES, initial: ['pending'], final: [], pairs: 27 }],
+  ['refund', { table: REFUND_TRANSITIONS, states: REFUND_STATUSES, initial: ['pending'], final: ['failed'], pairs: 4 }],
+  [
+    'dispute',
+    { table: DISPUTE_TRANSITIONS, states: DISPUTE_STATUSES, initial: ['open'], final: ['won', 'lost'], pairs: 2 },
+  ],
   [
     'transaction',
     {

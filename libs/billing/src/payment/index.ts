@@ -1,3 +1,4 @@
+export { defaultAfterAdding, defaultAfterRemoving, type AddedMethod } from './default-method';
 export { DECLINE_KINDS, declineKindOf, type DeclineKind } from './decline-codes';
 export {
   PAYMENT_STATUSES,
@@ -7,6 +8,9 @@ export {
   type ReturnTrigger,
 } from './payment.states';
 export { refundableMinor, statusAfterReturn, type ReturnedMoney, type ReturnEvent } from './returned-money';
+export { DISPUTE_STATUSES, DISPUTE_TRANSITIONS, type DisputeStatus, type DisputeTrigger } from './dispute.states';
+export { REFUND_STATUSES, REFUND_TRANSITIONS, type RefundStatus, type RefundTrigger } from './refund.states';
+export { spreadRefund, type RefundablePayment, type RefundSpread } from './spread-refund';
 export {
   TRANSACTION_STATUSES,
   TRANSACTION_TRANSITIONS,
