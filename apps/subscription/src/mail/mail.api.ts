@@ -3,6 +3,7 @@ import { InvariantBroken } from '@libs/errors';
 import { Database, newId } from '@libs/persistence';
 import type { MailComposer, MailRequest } from './mail';
 
+export { MailTemplates } from './templates/mail-templates';
 export type { Mail, MailAttachment, MailComposer, MailRequest } from './mail';
 
 /** Asks for mails. The worker composes and sends them after the commit of the request. */

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '@libs/config';
 import { MailboxController } from './http/mailbox.controller';
 import { MailLoop } from './jobs/mail.loop';
 import { MAIL_TRANSPORT, type MailTransport } from './mail';
-import { MailApi } from './mail.api';
+import { MailApi, MailTemplates } from './mail.api';
 import { MailboxRepository } from './persistence/mailbox.repository';
 import { MailRequestRepository } from './persistence/mail-request.repository';
 import { MailboxTransport } from './transports/mailbox.transport';
@@ -11,7 +11,17 @@ import { SmtpTransport } from './transports/smtp.transport';
 import { ReadMailbox } from './use-cases/read-mailbox';
 import { SendDueMails } from './use-cases/send-due-mails';
 
-@Module({ providers: [MailApi], exports: [MailApi] })
+@Module({
+  providers: [
+    MailApi,
+    {
+      provide: MailTemplates,
+      useFactory: ({ mail }: Config) => new MailTemplates(mail.templateDirectories),
+      inject: [CONFIG],
+    },
+  ],
+  exports: [MailApi, MailTemplates],
+})
 export class MailModule {}
 
 /** In the worker, beside the features whose mails it sends. */

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import { BILLING_CLOCK, REAL_CLOCK, SystemClock } from '@libs/calendar';
 import { FakeClock } from '../../../../libs/calendar/src/testing';
-import { CONFIG } from '@libs/config';
+import { CONFIG, findMailTemplatesDirectory } from '@libs/config';
 import { AccessGuard, AnswerVault, createHttpApplication, IdempotencyInterceptor, type AppRequest } from '@libs/http';
 import { configureLogging } from '@libs/observability';
 import { Database, newId, Outbox, type Sql } from '@libs/persistence';
@@ -107,6 +107,8 @@ async function closeWorld(app: NestFastifyApplication, owner: TestDatabase): Pro
 }
 
 const CONFIGURATION = {
+  mail: { templateDirectories: [findMailTemplatesDirectory()] },
+  dunning: { retryDays: [3, 5, 7, 10], warningDays: 7, blockedDays: 14, cancelDays: 30 },
   redis: { url: 'redis://127.0.0.1:1' },
   tax: { sellerCountry: 'DE', rounding: 'rate' },
   brand: { name: 'Example Inc.', color: '#1f4e79', address: ['1 Example Street', 'Springfield'] },
