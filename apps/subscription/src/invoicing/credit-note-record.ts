@@ -8,5 +8,7 @@ export interface CreditNoteRecord {
   readonly accountId: string;
   readonly reason: string;
   readonly note: CreditNote;
+  /** From when on it gives back what was billed for; null when it has nothing to do with time. */
+  readonly creditedFrom: Instant | null;
   readonly createdAt: Instant;
 }

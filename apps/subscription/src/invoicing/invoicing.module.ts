@@ -5,6 +5,7 @@ import { AuditModule } from '../audit/audit.module';
 import { CouponsModule } from '../coupons/coupons.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { TaxRatesModule } from '../tax-rates/tax-rates.module';
+import { CreditNotesApi } from './credit-notes.api';
 import { InvoiceKeepingController } from './http/invoice-keeping.controller';
 import { InvoicesController } from './http/invoices.controller';
 import { INVOICE_LISTENERS } from './invoice-listener';
@@ -22,9 +23,11 @@ import { CloseInvoice } from './use-cases/close-invoice';
 import { CorrectInvoice } from './use-cases/correct-invoice';
 import { CreditInvoice } from './use-cases/credit-invoice';
 import { DelayedDrafts } from './use-cases/delayed-drafts';
+import { IssueCreditNote } from './use-cases/issue-credit-note';
 import { IssueDelayed } from './use-cases/issue-delayed';
 import { IssueInvoices } from './use-cases/issue-invoices';
 import { LoadBillFacts } from './use-cases/load-bill-facts';
+import { LowerOwed } from './use-cases/lower-owed';
 import { ReadInvoices } from './use-cases/read-invoices';
 import { RecordBills } from './use-cases/record-bills';
 import { StoreBills } from './use-cases/store-bills';
@@ -34,6 +37,7 @@ import { StoreBills } from './use-cases/store-bills';
   controllers: [InvoicesController, InvoiceKeepingController],
   providers: [
     InvoicingApi,
+    CreditNotesApi,
     InvoiceRepository,
     InvoiceIssueRepository,
     BilledLineRepository,
@@ -45,9 +49,11 @@ import { StoreBills } from './use-cases/store-bills';
     CorrectInvoice,
     CreditInvoice,
     DelayedDrafts,
+    IssueCreditNote,
     IssueDelayed,
     IssueInvoices,
     LoadBillFacts,
+    LowerOwed,
     ReadInvoices,
     RecordBills,
     StoreBills,
@@ -55,6 +61,6 @@ import { StoreBills } from './use-cases/store-bills';
     { provide: INVOICE_LISTENERS, useFactory: () => [] },
     { provide: TAX_ROUNDING, useFactory: ({ tax }: Config) => tax.rounding, inject: [CONFIG] },
   ],
-  exports: [InvoicingApi, INVOICE_LISTENERS],
+  exports: [InvoicingApi, CreditNotesApi, INVOICE_LISTENERS],
 })
 export class InvoicingModule {}

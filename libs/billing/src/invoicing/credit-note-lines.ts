@@ -16,11 +16,8 @@ export interface CreditNoteLine {
   readonly total: Money;
 }
 
-export interface AskedLine {
-  readonly line: number;
-  /** How much of the line's amount, as it was before discounts; tax left out. */
-  readonly lineTotal: Money;
-}
+/** How much of a line, tax left out: of its amount as it was before discounts, or `net`, of what discounts left of it. */
+export type AskedLine = { readonly line: number } & ({ readonly lineTotal: Money } | { readonly net: Money });
 
 export type CreditLinesRefusal =
   | { readonly code: 'invalid_credit_note_line'; readonly line: number }
@@ -67,25 +64,28 @@ export function creditByAmount(
   );
 }
 
-/** Credits lines by their amounts before discounts, each with its share of discount and tax. */
+/** Credits lines, each with its share of discount and tax. */
 export function creditByLines(
   { lines }: Pick<Invoice, 'lines'>,
   left: readonly CreditNoteLine[],
   asked: readonly AskedLine[],
 ): Result<CreditNoteLine[], CreditLinesRefusal> {
   const credited: CreditNoteLine[] = [];
-  for (const { line, lineTotal } of asked) {
+  for (const ask of asked) {
+    const { line } = ask;
     const [whole, rest] = [lines[line], left.find((candidate) => candidate.line === line)];
     const isTwice = credited.some((before) => before.line === line);
-    if (!whole?.lineTotal.isPositive() || !rest || isTwice || !lineTotal.isPositive()) {
+    const wanted = 'net' in ask ? ask.net : ask.lineTotal;
+    if (!whole?.lineTotal.isPositive() || !rest || isTwice || !wanted.isPositive()) {
       return refuse({ code: 'invalid_credit_note_line', line });
     }
     const all = wholeOf(whole, line);
-    const net = shareOf(all.net, lineTotal, whole.lineTotal);
+    const share = [wanted, 'net' in ask ? all.net : whole.lineTotal] as const;
+    const net = shareOf(all.net, ...share);
     const over = net.minor - rest.net.minor;
     // Shares of a discount round; the note that takes the rest takes the cent that is over or missing, too.
     if (over > 1n) return exceeds(rest.total);
-    credited.push(over >= 0n ? rest : taxedPart(all, rest, net, [lineTotal, whole.lineTotal]));
+    credited.push(over >= 0n ? rest : taxedPart(all, rest, net, share));
   }
   return ok(credited);
 }

@@ -23,6 +23,7 @@ const totals = (lines: readonly LineProposal[]) =>
   lines.map(({ kind, lineTotal }) => [kind, lineTotal.toDecimalText()]);
 const lineOf = (subscription: Subscription, facts: Partial<BilledLine> = {}): BilledLine => ({
   id: 'line-1',
+  invoiceId: 'invoice-1',
   lineTotal: subscription.periodPrice,
   discountShare: usd(0n),
   period: subscription.currentPeriod,

@@ -40,7 +40,7 @@ export interface SubscriptionChangePlan {
   /** `when_paid`: invoiced now; a declined payment leaves plan, limits and period as they were. */
   readonly takesEffect: 'at_once' | 'when_paid' | 'at_period_end';
   readonly lines: readonly LineProposal[];
-  /** Rests of lines that nobody paid for; may be taken off their open invoices. */
+  /** Rests of lines that nobody paid for: their invoices are lowered by them once the change is in force. */
   readonly unpaid: readonly UnpaidRest[];
   /** Sum of the lines, before tax; negative becomes account credit, never a negative invoice. */
   readonly net: Money;
@@ -167,15 +167,21 @@ function changedNow(facts: ChangeFacts, direction: ChangeDirection): Subscriptio
   if (subscription.status === 'trial') return inForce(facts, direction, changed);
 
   const { lines, unpaid } = linesOfAdoption({ ...facts, zone: account.zone }, { newPlan, changed, at });
+  const { currency } = subscription.periodPrice;
   const net = Money.sum(
     lines.map(({ lineTotal }) => lineTotal),
-    subscription.periodPrice.currency,
+    currency,
+  );
+  const lowered = Money.sum(
+    unpaid.map(({ unused }) => unused),
+    currency,
   );
   const { start } = subscription.currentPeriod;
   const endedPeriod =
     isSameCycle(subscription, newPlan) || !start.isBefore(at) ? null : subscription.currentPeriod.until(at);
   const bill = { lines, unpaid, net, endedPeriod };
-  if (!net.isPositive()) return { ...inForce(facts, direction, changed), ...bill };
+  // What is owed less weighs as what is given back: a downgrade is in force at once, its new price billed beside it.
+  if (!net.subtract(lowered).isPositive()) return { ...inForce(facts, direction, changed), ...bill };
   return {
     ...nothingBilled(facts, direction),
     ...bill,

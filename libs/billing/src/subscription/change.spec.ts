@@ -6,7 +6,7 @@ import { accepted, anAccount, aPlan, aTrial, at, refusalOf, started, usd } from 
 import { applyPaidChange, changeSubscription, withdrawChange, type ChangeFacts } from './change-subscription';
 import type { LineProposal } from './line-proposal';
 import { directionOf } from './price-per-month';
-import type { BilledLine } from './proration';
+import { restsToLower, type BilledLine } from './proration';
 import type { Subscription } from './subscription';
 
 const monthly: BillingCycle = { unit: 'monthly', count: 1 };
@@ -27,6 +27,7 @@ function active(plan: Plan, start: string, facts: { quantity?: number; billingDa
 
 const lineOf = (subscription: Subscription, facts: Partial<BilledLine> = {}): BilledLine => ({
   id: 'line-1',
+  invoiceId: 'invoice-1',
   lineTotal: subscription.periodPrice,
   discountShare: Money.zero(subscription.periodPrice.currency),
   period: subscription.currentPeriod,
@@ -240,8 +241,38 @@ describe('each second is paid for once', () => {
     const billedLines = [lineOf(subscription, { isPaid: false })];
     const { lines, unpaid, net } = accepted(change(subscription, basic, team, now, { billedLines }));
     expect(totals(lines)).toEqual([['proration_charge', '30.97']]);
-    expect(unpaid).toMatchObject([{ lineId: 'line-1', unused: usd(1548n) }]);
+    expect(unpaid).toMatchObject([{ lineId: 'line-1', invoiceId: 'invoice-1', unused: usd(1548n) }]);
     expect(net).toEqual(usd(3097n));
+  });
+
+  test('a downgrade while the period is owed is in force at once: less is owed of it, and the new price', () => {
+    const subscription = active(team, '2026-01-01T00:00:00Z');
+    const billedLines = [lineOf(subscription, { isPaid: false })];
+    const facts = { billedLines, effective: 'now' } as const;
+    const { lines, unpaid, takesEffect } = accepted(change(subscription, team, basic, now, facts));
+    expect(takesEffect).toBe('at_once');
+    expect(totals(lines)).toEqual([['proration_charge', '15.48']]);
+    expect(unpaid).toMatchObject([{ unused: usd(3097n) }]);
+  });
+
+  test('an invoiced change lowers, once in force, what its bill gave no credit for, paid meanwhile or not', () => {
+    const subscription = active(basic, '2026-01-01T00:00:00Z');
+    const rests = (line: Partial<BilledLine>, ...credited: string[]) =>
+      restsToLower({ subscription, billedLines: [lineOf(subscription, line)] }, now, new Set(credited));
+    for (const isPaid of [false, true]) expect(rests({ isPaid })).toMatchObject([{ unused: usd(1548n) }]);
+    expect(rests({}, 'line-1')).toEqual([]);
+    expect(rests({ creditedFrom: now })).toEqual([]);
+    const slow = { ...subscription, billIn: 'arrears' as const };
+    expect(restsToLower({ subscription: slow, billedLines: [lineOf(slow)] }, now, new Set())).toEqual([]);
+  });
+
+  test('what credit notes took off a line is not given back again', () => {
+    const subscription = active(basic, '2026-01-01T00:00:00Z');
+    const noted = (minor: bigint) => ({ billedLines: [lineOf(subscription, { creditNoted: usd(minor) })] });
+    const { lines } = accepted(change(subscription, basic, team, now, noted(1000n)));
+    expect(lines[0]).toMatchObject({ lineTotal: usd(-1032n) }); // 20.00 × 16 of 31 days.
+    expect(lines[0]!.explanation).toContain('20.00 USD billed (30.00 USD less 10.00 USD credited) ×');
+    expect(accepted(change(subscription, basic, team, now, noted(3000n))).lines).toHaveLength(1);
   });
 
   test('a discounted line gives back what was paid for it, and is not discounted again', () => {

@@ -53,7 +53,7 @@ export {
   type PauseRefusal,
 } from './pause-subscription';
 export { directionOf, perMonth, type ChangeDirection, type CyclePrice } from './price-per-month';
-export type { BilledLine, PresentPrice, Settlement, UnpaidRest } from './proration';
+export { restsToLower, type BilledLine, type PresentPrice, type Settlement, type UnpaidRest } from './proration';
 export {
   periodsSinceStart,
   renewSubscription,

@@ -68,7 +68,7 @@ class BilledLife {
     return this.history
       .filter(({ line }) => line.lineTotal.isPositive() && currentPeriod.overlaps(line.period))
       .map(({ line: { lineTotal, period }, id, creditedFrom }) => {
-        return { id, lineTotal, discountShare: usd(0n), period, isPaid: true, creditedFrom };
+        return { id, invoiceId: 'i', lineTotal, discountShare: usd(0n), period, isPaid: true, creditedFrom };
       });
   }
 

@@ -30,6 +30,7 @@ const resume = (subscription: Subscription, now: string) =>
   accepted(resumeSubscription(priceOf(subscription), at(now)));
 const lineOf = ({ periodPrice, currentPeriod }: Subscription): BilledLine => ({
   id: 'line-1',
+  invoiceId: 'invoice-1',
   lineTotal: periodPrice,
   discountShare: usd(0n),
   period: currentPeriod,

@@ -15,25 +15,31 @@ import type { Subscription } from './subscription';
 /** A line of the present period that was billed for the price (never usage, never a one-off, never a credit). */
 export interface BilledLine {
   readonly id: string;
+  readonly invoiceId: string;
   /** Before discounts and tax. */
   readonly lineTotal: Money;
   /** What discounts took off it; zero or positive. */
   readonly discountShare: Money;
   readonly period: Period;
-  /** False when nothing was ever paid on its invoice: then its rest is not given back, but taken off what is owed. */
+  /** What credit notes took off it whatever the time, before tax; absent is nothing. */
+  readonly creditNoted?: Money | undefined;
+  /** False while its invoice is owed: then its rest is not given back, but taken off that invoice. */
   readonly isPaid: boolean;
   /** From where on its rest was credited, or named as unpaid, before; null while all of it stands. */
   readonly creditedFrom: Instant | null;
 }
 
-/** The rest of a line that nobody paid for: no credit, but the invoice may be lowered by it. */
+/** The rest of a line that nobody paid for: no credit, but its invoice is lowered by it. */
 export interface UnpaidRest {
   readonly lineId: string;
+  readonly invoiceId: string;
   readonly period: Period;
   /** After discounts, before tax; positive. */
   readonly unused: Money;
   readonly share: LineProposal['share'];
 }
+
+type Rest = Pick<UnpaidRest, 'period' | 'unused' | 'share'>;
 
 export interface PresentPrice {
   readonly subscription: Subscription;
@@ -57,6 +63,22 @@ export function settlePrice(facts: PresentPrice, at: Instant): Settlement {
   const { subscription, zone } = facts;
   if (subscription.billIn !== 'arrears') return unusedRests(facts, at);
   return { lines: servedLines(facts, servedUntil(subscription, zone, at)), unpaid: [] };
+}
+
+/**
+ * What an invoiced change lowers once it is in force: the rests that its own bill gives no credit for, since nobody had paid
+ * for them when it was made; paid meanwhile or not, they are not owed any more.
+ */
+export function restsToLower(
+  { subscription, billedLines }: Pick<PresentPrice, 'subscription' | 'billedLines'>,
+  at: Instant,
+  creditedLineIds: ReadonlySet<string>,
+): UnpaidRest[] {
+  if (subscription.billIn === 'arrears') return [];
+  return billedLines.flatMap((line) => {
+    const rest = creditedLineIds.has(line.id) ? null : restOf(line, subscription, at);
+    return rest ? { lineId: line.id, invoiceId: line.invoiceId, ...rest } : [];
+  });
 }
 
 /**
@@ -97,23 +119,29 @@ function unusedRests(facts: PresentPrice, at: Instant): Settlement {
     const rest = restOf(line, facts.subscription, at);
     if (!rest) continue;
     if (line.isPaid) lines.push(creditLine(facts, line, rest));
-    else unpaid.push({ lineId: line.id, ...rest });
+    else unpaid.push({ lineId: line.id, invoiceId: line.invoiceId, ...rest });
   }
   return { lines, unpaid };
 }
 
 /**
- * Unused = what was billed (after discounts) × seconds left of the line's span ÷ seconds in its span. A pause moved the
+ * Unused = what was billed (after discounts and credit notes) × seconds left of the line's span ÷ seconds in its span. A pause moved the
  * end of the period and of what is left, not the span that was paid for.
  */
-function restOf(line: BilledLine, subscription: Subscription, at: Instant): Omit<UnpaidRest, 'lineId'> | null {
+function restOf(line: BilledLine, subscription: Subscription, at: Instant): Rest | null {
   const start = at.isBefore(line.period.start) ? line.period.start : at;
   const end = line.creditedFrom ?? servedOrPresentEnd(line, subscription);
-  const billed = line.lineTotal.subtract(line.discountShare);
+  const billed = billedOf(line);
   if (!start.isBefore(end) || !billed.isPositive()) return null;
   const share = fractionOf(secondsBetween(start, end), line.period.seconds());
   const unused = multiplyByFraction(billed, share.numerator, share.denominator);
   return { period: Period.of(start, end), unused, share };
+}
+
+/** What stands of a line: after discounts and credit notes, before tax. */
+function billedOf({ lineTotal, discountShare, creditNoted }: BilledLine): Money {
+  const discounted = lineTotal.subtract(discountShare);
+  return creditNoted ? discounted.subtract(creditNoted) : discounted;
 }
 
 /** A line in advance runs to the period's end, wherever pauses moved it; one that was billed after it was served, to its own. */
@@ -125,10 +153,13 @@ function servedOrPresentEnd({ period }: BilledLine, subscription: Subscription):
 function creditLine(
   { subscription, plan, zone }: PresentPrice,
   line: BilledLine,
-  { period, unused, share }: Omit<UnpaidRest, 'lineId'>,
+  { period, unused, share }: Rest,
 ): LineProposal {
-  const billed = line.lineTotal.subtract(line.discountShare);
-  const discounted = line.discountShare.isZero() ? '' : ` (${line.lineTotal} less ${line.discountShare} discount)`;
+  const billed = billedOf(line);
+  const taken = [
+    ...(line.discountShare.isZero() ? [] : [`${line.discountShare} discount`]),
+    ...(line.creditNoted?.isPositive() ? [`${line.creditNoted} credited`] : []),
+  ].join(' and ');
   return {
     kind: 'proration_credit',
     description: `Unused time of ${plan.name}, ${describePeriod(period, zone)}`,
@@ -136,7 +167,7 @@ function creditLine(
     unitRate: Rate.ofMoney(unitPriceOf(plan, unused.currency)),
     lineTotal: unused.negate(),
     period,
-    explanation: `${billed} billed${discounted} × ${describeShare(share)} unused = ${unused} back.`,
+    explanation: `${billed} billed${taken && ` (${line.lineTotal} less ${taken})`} × ${describeShare(share)} unused = ${unused} back.`,
     share,
     creditsLineId: line.id,
     isDiscountable: false,

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { CHANGE_EFFECTIVE, type ChangeDirection, type ChangeEffective } from '@libs/billing/subscription';
 import { IsInstant } from './instants';
@@ -64,6 +64,18 @@ export class PauseSubscriptionBody {
   resumes_at?: string;
 }
 
+/** An invoice that asks for time which a change takes over. */
+export class LoweredInvoiceView {
+  @ApiProperty({ format: 'uuid' }) invoice_id!: string;
+  @ApiProperty({ example: 15, description: 'By how much it is lowered, tax included' }) amount!: number;
+  @ApiProperty({ example: 15, description: 'What is due on it then' }) amount_due!: number;
+}
+
+const LOWERS: ApiPropertyOptions = {
+  type: [LoweredInvoiceView],
+  description: 'Unpaid invoices that a credit note lowers, by the time they ask for, once the change is in force',
+};
+
 /** What a change came to. Amounts before tax, but what is due. */
 export class ProrationView {
   @ApiProperty({ enum: DIRECTIONS }) direction!: ChangeDirection;
@@ -75,6 +87,7 @@ export class ProrationView {
   @ApiProperty({ example: 15.49, description: 'What is to be paid now, tax included' }) amount_due!: number;
   @ApiProperty({ example: 'USD' }) currency!: string;
   @ApiProperty({ type: InvoiceView, nullable: true, description: 'The invoice it made' }) invoice!: InvoiceView | null;
+  @ApiProperty(LOWERS) lowers!: LoweredInvoiceView[];
 }
 
 export class ChangedSubscriptionView extends SubscriptionView {
@@ -94,4 +107,6 @@ export class ChangePreviewView {
     description: 'The invoice it would make; at the end of the period that is the next renewal, without its usage',
   })
   invoice!: InvoicePreviewView | null;
+
+  @ApiProperty(LOWERS) lowers!: LoweredInvoiceView[];
 }

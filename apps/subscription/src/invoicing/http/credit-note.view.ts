@@ -1,5 +1,5 @@
 import { wireAmount, type CreditNoteView } from '@libs/dto';
-import type { IssuedCreditNote } from '../use-cases/credit-invoice';
+import type { IssuedCreditNote } from '../use-cases/issue-credit-note';
 
 export function creditNoteView({ record, invoice }: IssuedCreditNote): CreditNoteView {
   const { note } = record;

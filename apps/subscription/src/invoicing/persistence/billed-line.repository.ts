@@ -6,23 +6,34 @@ import { Database } from '@libs/persistence';
 
 interface BilledLineRow {
   id: string;
+  invoice_id: string;
   currency: string;
   line_total_minor: string;
   discount_minor: string;
   period_start: Date;
   period_end: Date;
+  noted_minor: string;
   is_paid: boolean;
   credited_from: Date | null;
 }
 
-/** Credits of a later bill that is not void tell from where on a line was given back. */
+/**
+ * Credits of a later bill that is not void, and credit notes for time, tell from where on a line was given back; other
+ * credit notes, how much of it. No note can lower a bill that waits for its taxes: its rest is given back as if it were paid.
+ */
 const PRICE_LINES = `
-  SELECT line.id, invoice.currency, line.line_total_minor, line.discount_minor, line.period_start, line.period_end,
-         invoice.status = 'paid' OR invoice.amount_paid_minor > 0 AS is_paid,
-         (SELECT min(credit.period_start) FROM invoice later JOIN invoice_line credit ON credit.invoice_id = later.id
-          WHERE later.subscription_id = $1 AND later.status <> 'void' AND later.id IS DISTINCT FROM $4::uuid
-            AND credit.credits_line_id = line.id) AS credited_from
+  SELECT line.id, line.invoice_id, invoice.currency, line.line_total_minor, line.discount_minor, line.period_start,
+         line.period_end, coalesce(noted.minor, 0) AS noted_minor, invoice.status IN ('paid', 'draft') AS is_paid,
+         least(noted.credited_from,
+           (SELECT min(credit.period_start) FROM invoice later JOIN invoice_line credit ON credit.invoice_id = later.id
+            WHERE later.subscription_id = $1 AND later.status <> 'void' AND later.id IS DISTINCT FROM $4::uuid
+              AND credit.credits_line_id = line.id)) AS credited_from
   FROM invoice JOIN invoice_line line ON line.invoice_id = invoice.id
+  LEFT JOIN LATERAL (
+    SELECT min(note.credited_from) AS credited_from,
+           sum(part.net_minor) FILTER (WHERE note.credited_from IS NULL) AS minor
+    FROM credit_note note JOIN credit_note_line part ON part.invoice_id = note.invoice_id AND credit_note_id = note.id
+    WHERE note.invoice_id = invoice.id AND part.line = line.position - 1) noted ON true
   WHERE invoice.subscription_id = $1 AND invoice.status <> 'void' AND invoice.id IS DISTINCT FROM $4::uuid
     AND line.kind IN ('subscription', 'seat', 'proration_charge')
     AND line.period_start < $3 AND line.period_end > $2
@@ -43,9 +54,11 @@ export class BilledLineRepository {
     ]);
     return rows.map((row) => ({
       id: row.id,
+      invoiceId: row.invoice_id,
       lineTotal: Money.ofMinor(BigInt(row.line_total_minor), row.currency),
       discountShare: Money.ofMinor(BigInt(row.discount_minor), row.currency),
       period: Period.of(Instant.fromDate(row.period_start), Instant.fromDate(row.period_end)),
+      creditNoted: Money.ofMinor(BigInt(row.noted_minor), row.currency),
       isPaid: row.is_paid,
       creditedFrom: row.credited_from && Instant.fromDate(row.credited_from),
     }));

@@ -15,6 +15,7 @@ interface NoteRow {
   lowers_due_minor: string;
   refunded_minor: string;
   credited_minor: string;
+  credited_from: Date | null;
   created_at: Date;
   lines: { line: number; net_minor: string; tax_minor: string; total_minor: string }[];
 }
@@ -31,12 +32,12 @@ const OF_INVOICE = `
 export class CreditNoteRepository {
   constructor(private readonly database: Database) {}
 
-  async add({ id, invoiceId, accountId, reason, note, createdAt }: CreditNoteRecord): Promise<void> {
+  async add({ id, invoiceId, accountId, reason, note, creditedFrom, createdAt }: CreditNoteRecord): Promise<void> {
     const { total, tax, lowersDue, refunded, credited, lines } = note;
     await this.database.query(
       `INSERT INTO credit_note (id, invoice_id, account_id, reason, currency, total_minor, tax_minor, lowers_due_minor,
-                                refunded_minor, credited_minor, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+                                refunded_minor, credited_minor, credited_from, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         id,
         invoiceId,
@@ -44,6 +45,7 @@ export class CreditNoteRepository {
         reason,
         total.currency,
         ...[total, tax, lowersDue, refunded, credited].map(({ minor }) => minor),
+        creditedFrom?.toDate() ?? null,
         createdAt.toDate(),
       ],
     );
@@ -74,6 +76,7 @@ function toRecord(row: NoteRow): CreditNoteRecord {
     invoiceId: row.invoice_id,
     accountId: row.account_id,
     reason: row.reason,
+    creditedFrom: row.credited_from && Instant.fromDate(row.credited_from),
     createdAt: Instant.fromDate(row.created_at),
     note: {
       total: money(row.total_minor),

@@ -103,6 +103,7 @@ async function creditNotes(runner: QueryRunner): Promise<void> {
       lowers_due_minor bigint NOT NULL CHECK (lowers_due_minor >= 0),
       refunded_minor bigint NOT NULL CHECK (refunded_minor >= 0),
       credited_minor bigint NOT NULL CHECK (credited_minor >= 0),
+      credited_from timestamptz,
       created_at timestamptz NOT NULL,
       PRIMARY KEY (invoice_id, id),
       CHECK (lowers_due_minor + refunded_minor + credited_minor = total_minor)

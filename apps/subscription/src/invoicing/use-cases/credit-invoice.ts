@@ -1,16 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { issueCreditNote, type CreditNoteDemand } from '@libs/billing/invoicing';
-import { bookCreditNote } from '@libs/billing/ledger';
+import type { CreditNoteDemand } from '@libs/billing/invoicing';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { readAmount } from '@libs/dto';
 import { AppError } from '@libs/errors';
-import { newId } from '@libs/persistence';
-import type { CreditNoteRecord } from '../credit-note-record';
 import type { InvoiceRecord } from '../invoice-record';
 import { CreditNoteRepository } from '../persistence/credit-note.repository';
-import { InvoiceRepository } from '../persistence/invoice.repository';
-import { BookInvoice } from './book-invoice';
 import { CorrectInvoice } from './correct-invoice';
+import { IssueCreditNote, type IssuedCreditNote } from './issue-credit-note';
 
 /** One of the two, in major units of the invoice's currency. */
 export interface CreditNoteAsk {
@@ -19,19 +15,13 @@ export interface CreditNoteAsk {
   readonly lines?: readonly { readonly lineId: string; readonly amount: number | string }[] | undefined;
 }
 
-export interface IssuedCreditNote {
-  readonly record: CreditNoteRecord;
-  readonly invoice: InvoiceRecord;
-}
-
 /** Lowers an issued invoice, which itself stays as it is. What was paid becomes account credit. */
 @Injectable()
 export class CreditInvoice {
   constructor(
     private readonly correct: CorrectInvoice,
-    private readonly invoices: InvoiceRepository,
     private readonly notes: CreditNoteRepository,
-    private readonly book: BookInvoice,
+    private readonly issue: IssueCreditNote,
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
@@ -41,21 +31,9 @@ export class CreditInvoice {
    */
   async run(id: string, ask: CreditNoteAsk): Promise<IssuedCreditNote> {
     return this.correct.locked(id, async (before) => {
-      const now = this.clock.now();
-      const earlier = (await this.notes.ofInvoice(id)).map(({ note }) => note);
-      const { invoice: present, amountRefunded } = before;
-      const demand = demandOf(before, ask);
-      const issued = issueCreditNote({ invoice: present, earlier, amountRefunded, demand, settlement: 'credit', now });
-      if (!issued.ok) throw new AppError(issued.error.code, { ...issued.error });
-      const { note, invoice, events, effects } = issued.value;
-      const { accountId } = invoice;
-      const record = { id: newId(), invoiceId: id, accountId, reason: ask.reason, note, createdAt: now };
-      await this.notes.add(record);
-      const after = await this.invoices.save(invoice, before);
-      const entry = bookCreditNote(note);
-      await this.book.run({ before, after, events, effects, entry, reference: record.id, reason: ask.reason });
-      if (note.lowersDue.isPositive()) await this.book.tellDue(after);
-      return { record, invoice: after };
+      const { reason } = ask;
+      const asked = { demand: demandOf(before, ask), settlement: 'credit', reason, creditedFrom: null } as const;
+      return this.issue.run(before, asked, this.clock.now());
     });
   }
 

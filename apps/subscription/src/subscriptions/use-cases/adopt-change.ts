@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { applyPaidChange, type Subscription } from '@libs/billing/subscription';
+import { applyPaidChange, restsToLower, type Subscription, type UnpaidRest } from '@libs/billing/subscription';
 import type { Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import { UsageApi } from '../../metering/usage.api';
 import type { SubscriptionRecord } from '../subscription-record';
 import { CommitChange } from './commit-change';
-import { LoadFacts, type Payer } from './load-facts';
+import { LoadFacts, type Payer, type PriceFacts } from './load-facts';
+import { WithdrawBills } from './withdraw-bills';
 
 /** An invoiced change was paid: it is in force from the instant it was billed from, whenever the money came. */
 @Injectable()
@@ -16,6 +17,7 @@ export class AdoptChange {
     private readonly commit: CommitChange,
     private readonly usage: UsageApi,
     private readonly invoicing: InvoicingApi,
+    private readonly withdraw: WithdrawBills,
   ) {}
 
   /** The caller holds the account's lock; let this be the last thing of its transaction. */
@@ -24,10 +26,14 @@ export class AdoptChange {
     const { subscription: before } = record;
     const { pendingChange } = before;
     if (!pendingChange) throw new InvariantBroken(`subscription ${before.id} awaits no change`);
-    const { plan, zone } = await this.facts.priceOf(payer);
+    const price = await this.facts.priceOf(payer);
+    const { plan, zone } = price;
+    const rests = await this.restsOwed(price);
     const newPlan = await this.facts.version(pendingChange.planId, pendingChange.planVersion);
     const { subscription: after, events } = applyPaidChange(before, newPlan, { zone });
     await this.commit.run({ account, now, moved: [{ before, after }], events });
+    const why = { reason: 'Change of plan', from: pendingChange.effectiveAt, now };
+    const adopted = await this.withdraw.rests({ ...record, subscription: after }, rests, why);
 
     const ended = endedPeriod(before, after);
     const rated = ended
@@ -39,7 +45,17 @@ export class AdoptChange {
       const bill = { account, subscription: after, userId: record.userId, lines, period: ask.period, key };
       await this.invoicing.issueMany([{ ...bill, cause: 'final' }], now);
     }
-    return { ...record, subscription: after };
+    return adopted;
+  }
+
+  /** What is still asked for, or was paid meanwhile, of time that the change takes over. */
+  private async restsOwed({ record, billedLines }: PriceFacts): Promise<UnpaidRest[]> {
+    const { subscription } = record;
+    const { pendingChange } = subscription;
+    if (!pendingChange?.invoiceId) return [];
+    const bill = await this.invoicing.byId(pendingChange.invoiceId);
+    const credited = (bill?.invoice.lines ?? []).flatMap(({ creditsLineId }) => creditsLineId ?? []);
+    return restsToLower({ subscription, billedLines }, pendingChange.effectiveAt, new Set(credited));
   }
 }
 

@@ -4,6 +4,7 @@ import { Period, type Instant } from '@libs/calendar';
 import { InvoicingApi, type InvoiceRecord } from '../../invoicing/invoicing.api';
 import { UsageApi } from '../../metering/usage.api';
 import type { PriceFacts } from './load-facts';
+import { WithdrawBills } from './withdraw-bills';
 
 /** The last bill of a subscription: usage so far, what was served in arrears, and credit for the rest where it was asked. */
 @Injectable()
@@ -11,6 +12,7 @@ export class BillEnd {
   constructor(
     private readonly usage: UsageApi,
     private readonly invoicing: InvoicingApi,
+    private readonly withdraw: WithdrawBills,
   ) {}
 
   /**
@@ -20,7 +22,12 @@ export class BillEnd {
   async run(facts: PriceFacts, end: Instant, refund: Refund, now: Instant): Promise<InvoiceRecord | null> {
     const { account, record, plan, zone, billedLines } = facts;
     const { subscription, userId } = record;
-    const { lines: priceLines, usagePeriod } = finalBill({ subscription, plan, zone, billedLines }, end, refund);
+    const {
+      lines: priceLines,
+      unpaid,
+      usagePeriod,
+    } = finalBill({ subscription, plan, zone, billedLines }, end, refund);
+    await this.withdraw.rests(record, unpaid, { reason: 'End of service', from: end.wholeSecond(), now });
     const rated = usagePeriod
       ? [...(await this.usage.ratedLines([{ subscription, plan, zone, period: usagePeriod }])).values()]
       : [];

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
+import type { LoweredInvoice } from '../../invoicing/credit-notes.api';
 import { InvoicingApi, type InvoiceRecord } from '../../invoicing/invoicing.api';
 import { UsageApi } from '../../metering/usage.api';
 import type { SubscriptionRecord } from '../subscription-record';
@@ -14,6 +15,8 @@ export interface ChangeOutcome {
   readonly decided: DecidedChange | null;
   /** The bill it made. */
   readonly invoice: InvoiceRecord | null;
+  /** Bills that are still owed and ask for less once it is in force. */
+  readonly lowers: readonly LoweredInvoice[];
 }
 
 /** Writes a decided change: what gives way, the new state, and its bill, in the caller's transaction. */
@@ -38,14 +41,17 @@ export class CarryOutChange {
     const [before, after] = [record.subscription, plan.subscription];
     await this.commit.run({ account, now, moved: [{ before, after }], events: plan.events });
     if (plan.replacesUnpaidChange) await this.withdraw.ofChange(record);
+    const lowers = await this.withdraw.previewRests(plan.unpaid, now);
+    const saved = { ...record, subscription: after };
+    const why = { reason: 'Change of plan', from: decided.at, now };
+    const isInForce = plan.takesEffect !== 'when_paid';
+    const changed = isInForce ? await this.withdraw.rests(saved, plan.unpaid, why) : saved;
     await this.usage.closePeriods(rated, now);
-    const changed = { ...record, subscription: after };
     const [invoice = null] = bill ? await this.invoicing.issueMany([bill], now) : [];
-    if (plan.takesEffect !== 'when_paid') return { record: changed, decided, invoice };
+    if (isInForce || !invoice) return { record: changed, decided, invoice, lowers };
+    const named = await this.commit.nameInvoice(changed, invoice.invoice.id);
     // Account credit may have paid for it whole.
-    if (!invoice || invoice.invoice.status === 'paid') {
-      return { record: await this.adopt.run({ account, record: changed }, now), decided, invoice };
-    }
-    return { record: await this.commit.nameInvoice(changed, invoice.invoice.id), decided, invoice };
+    const isPaid = invoice.invoice.status === 'paid';
+    return { record: isPaid ? await this.adopt.run({ account, record: named }, now) : named, decided, invoice, lowers };
   }
 }

@@ -35,7 +35,7 @@ export class ChangeSubscription {
       const { metadata } = ask;
       const payer = metadata ? { ...found, record: await this.carryOut.keep(found.record, metadata) } : found;
       if (ask.planId === undefined && ask.quantity === undefined) {
-        return { record: payer.record, decided: null, invoice: null };
+        return { record: payer.record, decided: null, invoice: null, lowers: [] };
       }
       const now = this.clock.now();
       const decided = await this.decide.run(await this.facts.priceOf(payer), ask, now);

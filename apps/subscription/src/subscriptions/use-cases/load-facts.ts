@@ -58,6 +58,11 @@ export class LoadFacts {
     return { account, record: (await this.subscriptions.byId(id)) as SubscriptionRecord };
   }
 
+  /** The same subscription as it is now, for what was done to it in this transaction. */
+  async again({ subscription }: SubscriptionRecord): Promise<SubscriptionRecord> {
+    return (await this.subscriptions.byId(subscription.id)) as SubscriptionRecord;
+  }
+
   /** As `forChange`, for a preview: nothing is locked. @throws AppError `not_found` */
   async forPreview(id: string, accountId?: string): Promise<Payer> {
     const record = await this.one(id, accountId);

@@ -3,6 +3,7 @@ import type { Invoice } from '@libs/billing/invoicing';
 import { renewSubscription } from '@libs/billing/subscription';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
+import { CreditNotesApi, type LoweredInvoice } from '../../invoicing/credit-notes.api';
 import { InvoicingApi, type Bill } from '../../invoicing/invoicing.api';
 import { DecideChange, type ChangeAsk, type DecidedChange } from './decide-change';
 import { LoadFacts } from './load-facts';
@@ -11,6 +12,8 @@ export interface PreviewOfChange {
   readonly decided: DecidedChange;
   /** The invoice it would make: now, or for a change at the period's end then; usage until then is not known yet. */
   readonly invoice: Invoice | null;
+  /** Bills that are still owed and will ask for less once it is in force. */
+  readonly lowers: readonly LoweredInvoice[];
 }
 
 /** Tells what a change would do and cost, by the same decision that does it. Nothing is written. */
@@ -20,6 +23,7 @@ export class PreviewChange {
     private readonly facts: LoadFacts,
     private readonly decide: DecideChange,
     private readonly invoicing: InvoicingApi,
+    private readonly notes: CreditNotesApi,
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
@@ -29,7 +33,8 @@ export class PreviewChange {
     const facts = await this.facts.priceOf(await this.facts.forPreview(ask.id, ask.accountId));
     const decided = await this.decide.run(facts, ask, now);
     const bill = decided.plan.takesEffect === 'at_period_end' ? billAtPeriodEnd(decided) : decided.bill;
-    return { decided, invoice: bill && (await this.invoicing.preview(bill, now)) };
+    const lowers = await this.notes.previewLowered(decided.plan.unpaid, now);
+    return { decided, invoice: bill && (await this.invoicing.preview(bill, now)), lowers };
   }
 }
 

@@ -7,6 +7,7 @@ import { UsageApi } from '../../metering/usage.api';
 import type { SubscriptionRecord } from '../subscription-record';
 import { CommitChange } from './commit-change';
 import { LoadFacts, type Payer } from './load-facts';
+import { WithdrawBills } from './withdraw-bills';
 
 /** Serves the rest of the paid period; onto a billing day, bills the stub to its next boundary. */
 @Injectable()
@@ -16,6 +17,7 @@ export class ResumeSubscription {
     private readonly commit: CommitChange,
     private readonly usage: UsageApi,
     private readonly invoicing: InvoicingApi,
+    private readonly withdraw: WithdrawBills,
   ) {}
 
   /** `at`: now, or when it was to resume by itself. The caller holds the account's lock. @throws AppError `not_paused` */
@@ -24,11 +26,14 @@ export class ResumeSubscription {
     const { subscription: before, userId } = record;
     const resumed = resumeSubscription({ subscription: before, plan, zone, billedLines }, at);
     if (!resumed.ok) throw new AppError(resumed.error.code);
-    const { subscription: after, events, lines: priceLines, endedPeriod: period } = resumed.value;
+    const { subscription: after, events, lines: priceLines, unpaid, endedPeriod: period } = resumed.value;
     const rated = period
       ? [...(await this.usage.ratedLines([{ subscription: before, plan, zone, period }])).values()]
       : [];
     await this.commit.run({ account, now: at, moved: [{ before, after }], events });
+    const from = before.pause?.startedAt ?? at;
+    const why = { reason: 'Pause', from, now: at };
+    const active = await this.withdraw.rests({ ...record, subscription: after }, unpaid, why);
     await this.usage.closePeriods(rated, at);
     const lines = [...priceLines, ...rated.flatMap((each) => each.lines)];
     if (lines.some(({ lineTotal }) => !lineTotal.isZero())) {
@@ -36,6 +41,6 @@ export class ResumeSubscription {
       const bill = { account, subscription: after, userId, lines, period: after.currentPeriod, key };
       await this.invoicing.issueMany([{ ...bill, cause: 'change' }], at);
     }
-    return { ...record, subscription: after };
+    return active;
   }
 }

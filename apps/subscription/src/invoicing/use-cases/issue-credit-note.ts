@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import {
+  issueCreditNote,
+  type CreditNoteChange,
+  type CreditNoteDemand,
+  type CreditNoteSettlement,
+} from '@libs/billing/invoicing';
+import { bookCreditNote } from '@libs/billing/ledger';
+import type { Instant } from '@libs/calendar';
+import { AppError } from '@libs/errors';
+import { newId } from '@libs/persistence';
+import type { CreditNoteRecord } from '../credit-note-record';
+import type { InvoiceRecord } from '../invoice-record';
+import { CreditNoteRepository } from '../persistence/credit-note.repository';
+import { InvoiceRepository } from '../persistence/invoice.repository';
+import { BookInvoice } from './book-invoice';
+
+export interface CreditNoteAsked {
+  readonly demand: CreditNoteDemand;
+  readonly settlement: CreditNoteSettlement;
+  readonly reason: string;
+  /** From when on it gives back what was billed for; null when it has nothing to do with time. */
+  readonly creditedFrom: Instant | null;
+}
+
+export interface IssuedCreditNote {
+  readonly record: CreditNoteRecord;
+  readonly invoice: InvoiceRecord;
+}
+
+/** The one way a credit note comes to be. The caller holds the account's lock and the transaction. */
+@Injectable()
+export class IssueCreditNote {
+  constructor(
+    private readonly invoices: InvoiceRepository,
+    private readonly notes: CreditNoteRepository,
+    private readonly book: BookInvoice,
+  ) {}
+
+  /** What `run` would do. @throws AppError `invoice_not_creditable`, `credit_exceeds_invoice`, `invalid_credit_note_line` */
+  async decide(
+    { invoice, amountRefunded }: InvoiceRecord,
+    { demand, settlement }: Pick<CreditNoteAsked, 'demand' | 'settlement'>,
+    now: Instant,
+  ): Promise<CreditNoteChange> {
+    const earlier = (await this.notes.ofInvoice(invoice.id)).map(({ note }) => note);
+    const issued = issueCreditNote({ invoice, earlier, amountRefunded, demand, settlement, now });
+    if (!issued.ok) throw new AppError(issued.error.code, { ...issued.error });
+    return issued.value;
+  }
+
+  /** @throws AppError as `decide` */
+  async run(before: InvoiceRecord, asked: CreditNoteAsked, now: Instant): Promise<IssuedCreditNote> {
+    const { note, invoice, events, effects } = await this.decide(before, asked, now);
+    const { id: invoiceId, accountId } = invoice;
+    const { reason, creditedFrom } = asked;
+    const record = { id: newId(), invoiceId, accountId, reason, note, creditedFrom, createdAt: now };
+    await this.notes.add(record);
+    const after = await this.invoices.save(invoice, before);
+    await this.book.run({ before, after, events, effects, entry: bookCreditNote(note), reference: record.id, reason });
+    if (note.lowersDue.isPositive()) await this.book.tellDue(after);
+    return { record, invoice: after };
+  }
+}
