@@ -77,6 +77,7 @@ export {
   ChangedSubscriptionView,
   ChangePlanBody,
   ChangePreviewView,
+  LoweredInvoiceView,
   ChangeSubscriptionBody,
   PauseSubscriptionBody,
   ProrationView,
