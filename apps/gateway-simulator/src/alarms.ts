@@ -2,6 +2,7 @@ import type { CardVault } from './cards/card-vault';
 import { takeMoney } from './operations/charge-card';
 import { openDispute } from './operations/disputes';
 import { Call } from './operations/operation';
+import { endRefund, failRefund } from './operations/refunds';
 import { emptyChange, type Alarm } from './store/change';
 import type { Store } from './store/store';
 
@@ -50,7 +51,9 @@ export class Alarms {
 function happen(call: Call, alarm: Alarm): void {
   const intent = call.read('payment_intent', alarm.paymentIntent);
   const charge = call.read('charge', intent.latest_charge ?? '');
+  if (alarm.kind === 'end_refund') endRefund(call, call.read('refund', alarm.refund ?? ''));
+  if (alarm.kind === 'fail_refund') failRefund(call, call.read('refund', alarm.refund ?? ''));
   if (alarm.kind === 'settle' && intent.status === 'processing') takeMoney(call, intent, charge);
   // Money that was refunded in the meantime is not disputed any more.
-  if (alarm.kind === 'dispute' && !charge.refunded) openDispute(call, charge);
+  if (alarm.kind === 'dispute' && !charge.refunded && !charge.disputed) openDispute(call, charge);
 }

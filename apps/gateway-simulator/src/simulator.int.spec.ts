@@ -233,6 +233,35 @@ describe('money going back', () => {
   });
 });
 
+describe('the card holder’s bank', () => {
+  it('disputes what tests tell it to, less what went back, and decides once', async () => {
+    const stripe = await start();
+    const { body } = await stripe.charge('pm_card_visa');
+    await stripe.post('/v1/refunds', `payment_intent=${body.id}&amount=999`);
+    await stripe.openDispute(body.id);
+    const [dispute] = (await stripe.get('/v1/disputes')).body.data;
+    expect(dispute).toMatchObject({ amount: 2000, status: 'needs_response' });
+    await expect(stripe.openDispute(body.id)).rejects.toThrow('400');
+    await stripe.closeDispute(String(dispute?.['id']), 'won');
+    await expect(stripe.closeDispute(String(dispute?.['id']), 'lost')).rejects.toThrow('400');
+    expect((await stripe.post('/v1/refunds', `payment_intent=${body.id}`)).body['amount']).toBe(2000);
+    const kinds = (await stripe.journal()).map((movement) => movement.kind);
+    expect(kinds).toEqual(['charge', 'refund', 'dispute', 'dispute_reversal', 'refund']);
+  });
+
+  it('sends a refund back to us whose card is gone', async () => {
+    const stripe = await start();
+    const { body } = await stripe.charge('pm_card_refundFail');
+    const refund = await stripe.post('/v1/refunds', `payment_intent=${body.id}`);
+    expect(refund.body['status']).toBe('succeeded');
+    await eventually(async () =>
+      expect((await stripe.get(`/v1/refunds/${refund.body.id}`)).body['status']).toBe('failed'),
+    );
+    const balance = await stripe.get('/v1/balance_transactions');
+    expect(balance.body.data.reduce((sum, item) => sum + Number(item['amount']), 0)).toBe(2999);
+  });
+});
+
 describe('customers', () => {
   it('a card is saved, listed and charged; the one that fails later is saved too', async () => {
     const stripe = await start();
@@ -243,7 +272,8 @@ describe('customers', () => {
     expect((await stripe.charge(saved.body.id, undefined, `&customer=${customer}`)).body['status']).toBe('succeeded');
     const later = await stripe.post('/v1/payment_methods/pm_card_chargeCustomerFail/attach', `customer=${customer}`);
     expect(later.status).toBe(200);
-    expect((await stripe.charge(later.body.id)).status).toBe(402);
+    expect((await stripe.charge(later.body.id, undefined, `&customer=${customer}`)).status).toBe(402);
+    expect((await stripe.charge(later.body.id)).status).toBe(400);
     const refused = await stripe.post('/v1/payment_methods/pm_card_chargeDeclined/attach', `customer=${customer}`);
     expect(refused.status).toBe(402);
   });
@@ -307,14 +337,15 @@ describe('webhooks', () => {
     await stripe.post('/v1/refunds', `payment_intent=${body.id}`);
     await stripe.charge('pm_card_bypassPending');
     await stripe.charge('pm_card_createDispute');
-    await eventually(() => expect(received).toHaveLength(6));
+    await eventually(() => expect(received).toHaveLength(7));
     expect(received.map(typeOf).toSorted()).toEqual([
       'charge.dispute.created',
-      'charge.refunded',
+      'charge.dispute.funds_withdrawn',
       'payment_intent.payment_failed',
       'payment_intent.succeeded',
       'payment_intent.succeeded',
       'payment_intent.succeeded',
+      'refund.created',
     ]);
     const events = await stripe.get('/v1/events?limit=100');
     expect(events.body.data.map((event) => event['id'])).toEqual(expect.arrayContaining(received.map(idOf)));

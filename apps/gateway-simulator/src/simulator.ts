@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { Alarms } from './alarms';
 import { CardVault } from './cards/card-vault';
 import { addControlRoutes } from './control/control-routes';
+import { addDisputeRoutes } from './control/dispute-routes';
 import { Faults } from './control/faults';
 import { Engine } from './engine';
 import { ApiError } from './http/api-error';
@@ -38,6 +39,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   presentErrors(app, options.onError);
   addApiRoutes(app, new Engine({ store, vault, faults, nowMs, webhooksOn }));
   addControlRoutes(app, { store, vault, faults, sender });
+  addDisputeRoutes(app, { store, vault, nowMs, webhooksOn });
   return {
     listen: async (port, host) => app.listen({ port, host }),
     close: async () => {

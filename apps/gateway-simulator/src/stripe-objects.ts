@@ -61,6 +61,19 @@ export interface PaymentIntent extends Base {
   canceled_at: number | null;
 }
 
+export interface SetupIntent extends Base {
+  object: 'setup_intent';
+  client_secret: string;
+  customer: string | null;
+  description: string | null;
+  last_setup_error: CardError | null;
+  metadata: Metadata;
+  payment_method: string | null;
+  payment_method_types: string[];
+  status: 'requires_payment_method' | 'succeeded';
+  usage: string;
+}
+
 export interface Charge extends Base {
   object: 'charge';
   amount: number;
@@ -91,7 +104,9 @@ export interface Refund extends Base {
   metadata: Metadata;
   payment_intent: string;
   reason: string | null;
-  status: 'succeeded';
+  status: 'pending' | 'succeeded' | 'failed';
+  failure_reason?: string;
+  failure_balance_transaction?: string;
 }
 
 export interface Dispute extends Base {
@@ -117,7 +132,7 @@ export interface BalanceTransaction extends Base {
   reporting_category: string;
   source: string;
   status: 'available';
-  type: 'charge' | 'refund' | 'adjustment';
+  type: 'charge' | 'refund' | 'refund_failure' | 'adjustment';
 }
 
 export interface StripeEvent extends Base {
@@ -132,6 +147,7 @@ export type StripeObject =
   | Customer
   | PaymentMethod
   | PaymentIntent
+  | SetupIntent
   | Charge
   | Refund
   | Dispute

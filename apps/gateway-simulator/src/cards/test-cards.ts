@@ -9,9 +9,14 @@ export type CardBehavior =
   | 'declines_when_charged'
   | 'approves_then_disputed'
   | 'approves_slowly'
-  | 'approves_without_answer';
+  | 'approves_without_answer'
+  /** Refunds of it are on their way for a while, or come back after they seemed to be done. */
+  | 'approves_refunds_slowly'
+  | 'approves_loses_refunds'
+  /** A method that was saved and is not any more. */
+  | 'detached';
 
-/** The cards of the contract, section 5. Any other number that passes the Luhn check approves. */
+/** The cards of the contract, section 5, and Stripe's two for refunds. Any other number that passes the Luhn check approves. */
 const BEHAVIORS = new Map<string, CardBehavior>([
   ['4000000000000002', 'card_declined'],
   ['4000000000009995', 'insufficient_funds'],
@@ -22,6 +27,8 @@ const BEHAVIORS = new Map<string, CardBehavior>([
   ['4000000000000259', 'approves_then_disputed'],
   ['4000000000000077', 'approves_slowly'],
   ['4000000000000036', 'approves_without_answer'],
+  ['4000000000007726', 'approves_refunds_slowly'],
+  ['4000000000005126', 'approves_loses_refunds'],
 ]);
 
 /** The endings of Stripe's test tokens: `pm_card_visa` and `tok_visa` are one card. */
@@ -38,6 +45,8 @@ const TOKEN_NUMBERS = new Map<string, string>([
   ['chargeDeclinedProcessingError', '4000000000000119'],
   ['chargeCustomerFail', '4000000000000341'],
   ['createDispute', '4000000000000259'],
+  ['pendingRefund', '4000000000007726'],
+  ['refundFail', '4000000000005126'],
   ['bypassPending', '4000000000000077'],
 ]);
 

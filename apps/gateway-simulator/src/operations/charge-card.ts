@@ -13,7 +13,7 @@ export function chargeCard(call: Call, intent: PaymentIntent, paymentMethod: Pay
   const confirmed = { ...intent, payment_method: paymentMethod.id };
   if (isDeclining(behavior)) return decline(call, confirmed, paymentMethod);
   if (behavior === 'approves_slowly') {
-    ringLater(call, 'settle', intent.id, SETTLE_AFTER_MS);
+    call.later({ kind: 'settle', paymentIntent: intent.id }, SETTLE_AFTER_MS);
     const charge = putCharge(call, confirmed, { status: 'pending' });
     const processing = call.put<PaymentIntent>({ ...confirmed, status: 'processing', latest_charge: charge.id });
     call.emit('payment_intent.processing', processing);
@@ -21,7 +21,8 @@ export function chargeCard(call: Call, intent: PaymentIntent, paymentMethod: Pay
   }
   const charge = putCharge(call, confirmed, { status: 'succeeded' });
   const succeeded = takeMoney(call, { ...confirmed, latest_charge: charge.id }, charge);
-  if (behavior === 'approves_then_disputed') ringLater(call, 'dispute', intent.id, DISPUTE_AFTER_MS);
+  if (behavior === 'approves_then_disputed')
+    call.later({ kind: 'dispute', paymentIntent: intent.id }, DISPUTE_AFTER_MS);
   return { status: 200, body: succeeded, silent: behavior === 'approves_without_answer' };
 }
 
@@ -122,9 +123,4 @@ function putCharge(
     refunded: false,
     status: outcome.status,
   });
-}
-
-function ringLater(call: Call, kind: 'settle' | 'dispute', paymentIntent: string, afterMs: number): void {
-  const { idempotencyKey, nowMs } = call;
-  call.change.alarms.push({ id: stripeId('alarm'), kind, paymentIntent, idempotencyKey, dueMs: nowMs + afterMs });
 }

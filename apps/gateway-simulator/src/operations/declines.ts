@@ -36,3 +36,8 @@ export function declineOf(behavior: CardBehavior): CardError {
 export function isDeclining(behavior: CardBehavior): boolean {
   return !behavior.startsWith('approves');
 }
+
+/** What declines at once cannot be kept either; 4000000000000341 can, and fails later. */
+export function isSavable(behavior: CardBehavior): boolean {
+  return !isDeclining(behavior) || behavior === 'declines_when_charged';
+}

@@ -36,9 +36,11 @@ export const disputeOperations: Operation[] = [
 ];
 
 /** The card holder's bank takes the money back at once, and a fee with it. */
-export function openDispute(call: Call, charge: Charge): void {
+export function openDispute(call: Call, charge: Charge): Dispute {
   const id = stripeId('dp');
-  const { amount, currency, payment_intent: intent } = charge;
+  const { currency, payment_intent: intent } = charge;
+  // What was given back already is not the holder's to ask for.
+  const amount = charge.amount - charge.amount_refunded;
   const facts = { type: 'adjustment' as const, source: id, currency };
   const balance = putBalanceTransaction(call, { ...facts, amount: -amount, fee: DISPUTE_FEE_MINOR });
   call.put<Charge>({ ...charge, disputed: true });
@@ -69,6 +71,14 @@ export function openDispute(call: Call, charge: Charge): void {
     metadata,
   });
   call.emit('charge.dispute.created', dispute);
+  call.emit('charge.dispute.funds_withdrawn', dispute);
+  return dispute;
+}
+
+/** The bank decides. @throws ApiError when it is closed already */
+export function decideDispute(call: Call, outcome: 'won' | 'lost'): Dispute {
+  const dispute = open(call);
+  return outcome === 'won' ? win(call, dispute) : close(call, { ...dispute, status: 'lost' });
 }
 
 function win(call: Call, dispute: Dispute): Dispute {

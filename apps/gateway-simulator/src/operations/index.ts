@@ -6,6 +6,7 @@ import { ok, type Operation } from './operation';
 import { paymentIntentOperations } from './payment-intents';
 import { paymentMethodOperations } from './payment-methods';
 import { refundOperations } from './refunds';
+import { setupIntentOperations } from './setup-intents';
 
 const balance: Operation = {
   name: 'balance.retrieve',
@@ -19,6 +20,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...customerOperations,
   ...paymentMethodOperations,
   ...paymentIntentOperations,
+  ...setupIntentOperations,
   ...refundOperations,
   ...disputeOperations,
   ...readOperations('charge', 'charges', (item, params) => {

@@ -1,7 +1,7 @@
 import type { CardVault } from '../cards/card-vault';
 import { ApiError } from '../http/api-error';
 import type { Form } from '../http/form';
-import { stripeId, type Change, type Movement } from '../store/change';
+import { stripeId, type Alarm, type Change, type Movement } from '../store/change';
 import type { World } from '../store/world';
 import type { ObjectOf, StripeObject } from '../stripe-objects';
 
@@ -9,8 +9,12 @@ import type { ObjectOf, StripeObject } from '../stripe-objects';
 const DELIVERED_EVENTS = new Set([
   'payment_intent.succeeded',
   'payment_intent.payment_failed',
-  'charge.refunded',
+  'payment_intent.canceled',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
   'charge.dispute.created',
+  'charge.dispute.funds_withdrawn',
   'charge.dispute.closed',
 ]);
 
@@ -89,6 +93,12 @@ export class Call {
       idempotency_key: this.idempotencyKey,
       ...movement,
     });
+  }
+
+  /** Lets something happen by itself, under this call's key. */
+  later(alarm: Pick<Alarm, 'kind' | 'paymentIntent' | 'refund'>, afterMs: number): void {
+    const { idempotencyKey, nowMs } = this;
+    this.change.alarms.push({ id: stripeId('alarm'), ...alarm, idempotencyKey, dueMs: nowMs + afterMs });
   }
 
   emit(type: string, subject: StripeObject): void {

@@ -5,7 +5,7 @@ import type { PaymentIntent, PaymentMethod } from '../stripe-objects';
 import { chargeCard } from './charge-card';
 import { readOperations } from './listing';
 import { ok, type Call, type Operation } from './operation';
-import { createPaymentMethod, resolvePaymentMethod } from './payment-methods';
+import { checkOwner, createPaymentMethod, resolvePaymentMethod } from './payment-methods';
 
 const CREATE_PARAMS = [
   'amount',
@@ -104,6 +104,7 @@ function newIntent(call: Call, paymentMethod: PaymentMethod | undefined): Paymen
   if (amount === undefined) throw ApiError.missing('amount');
   const customer = text(params, 'customer') ?? null;
   if (customer !== null) call.read('customer', customer, 'customer');
+  if (paymentMethod) checkOwner(paymentMethod, customer);
   const id = stripeId('pi');
   return {
     id,

@@ -3,20 +3,11 @@ import { ApiError } from '../http/api-error';
 import { refuseUnknown, requiredText, text, texts, type Form } from '../http/form';
 import { stripeId } from '../store/change';
 import type { PaymentMethod } from '../stripe-objects';
-import { declineOf } from './declines';
+import { declineOf, isSavable } from './declines';
 import { readOperations } from './listing';
 import { ok, type Call, type Operation } from './operation';
 
 const CREATE_PARAMS = ['type', 'card', 'billing_details', 'metadata', 'expand', 'allow_redisplay'];
-/** These cannot be saved either; 4000000000000341 can, and fails later. */
-const UNSAVABLE: readonly CardBehavior[] = [
-  'card_declined',
-  'insufficient_funds',
-  'expired_card',
-  'incorrect_cvc',
-  'processing_error',
-];
-
 export const paymentMethodOperations: Operation[] = [
   {
     name: 'payment_methods.create',
@@ -36,15 +27,22 @@ export const paymentMethodOperations: Operation[] = [
       const customer = call.read('customer', requiredText(call.params, 'customer'), 'customer');
       const paymentMethod = resolvePaymentMethod(call, call.pathId);
       const behavior = behaviorIn(call, paymentMethod.id);
-      if (UNSAVABLE.includes(behavior)) throw new ApiError(402, declineOf(behavior));
-      return ok(call.put({ ...paymentMethod, customer: customer.id }));
+      if (!isSavable(behavior)) throw new ApiError(402, declineOf(behavior));
+      return ok(attach(call, paymentMethod, customer.id));
     },
   },
   {
     name: 'payment_methods.detach',
     method: 'POST',
     path: '/v1/payment_methods/:id/detach',
-    run: (call) => ok(call.put({ ...call.read('payment_method', call.pathId), customer: null })),
+    run(call) {
+      const paymentMethod = call.read('payment_method', call.pathId);
+      if (paymentMethod.customer === null) {
+        throw ApiError.invalid('The payment method you provided is not attached to a customer.', 'payment_method');
+      }
+      call.change.behaviors.push([paymentMethod.id, 'detached']);
+      return ok(call.put({ ...paymentMethod, customer: null }));
+    },
   },
 ];
 
@@ -65,8 +63,23 @@ export function createPaymentMethod(call: Call, form: Form): PaymentMethod {
 /** An existing payment method, or a new one for a test token such as `pm_card_visa`. */
 export function resolvePaymentMethod(call: Call, id: string): PaymentMethod {
   const number = numberOfToken(id);
-  if (number === undefined) return call.read('payment_method', id, 'payment_method');
+  if (number === undefined) {
+    const known = call.read('payment_method', id, 'payment_method');
+    if (behaviorIn(call, id) !== 'detached') return known;
+    throw ApiError.invalid('This payment method was detached. It may not be used again.', 'payment_method');
+  }
   return putCard(call, {}, number, { month: 12, year: new Date(call.nowMs).getUTCFullYear() + 1 });
+}
+
+/** A method belongs to one customer for good; nobody else's calls may use it. */
+export function checkOwner(paymentMethod: PaymentMethod, customer: string | null): void {
+  if (paymentMethod.customer === null || paymentMethod.customer === customer) return;
+  throw ApiError.invalid('This payment method belongs to another customer.', 'payment_method');
+}
+
+export function attach(call: Call, paymentMethod: PaymentMethod, customer: string): PaymentMethod {
+  checkOwner(paymentMethod, customer);
+  return call.put({ ...paymentMethod, customer });
 }
 
 /** How the card behaves, also of a payment method that this very call makes. */

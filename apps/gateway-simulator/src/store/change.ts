@@ -6,7 +6,7 @@ import type { StripeEvent, StripeObject } from '../stripe-objects';
 export interface Movement {
   seq: number;
   at: string;
-  kind: 'charge' | 'refund' | 'dispute' | 'dispute_reversal';
+  kind: 'charge' | 'refund' | 'refund_failure' | 'dispute' | 'dispute_reversal';
   payment_intent: string;
   /** The charge, refund or dispute that moved it. */
   source: string;
@@ -27,11 +27,12 @@ export interface StoredAnswer {
   atMs: number;
 }
 
-/** Something that happens by itself later: a slow charge settles, a card holder disputes. */
+/** Something that happens by itself later: a slow charge settles, a card holder disputes, a refund ends. */
 export interface Alarm {
   id: string;
-  kind: 'settle' | 'dispute';
+  kind: 'settle' | 'dispute' | 'end_refund' | 'fail_refund';
   paymentIntent: string;
+  refund?: string;
   idempotencyKey: string | null;
   dueMs: number;
 }

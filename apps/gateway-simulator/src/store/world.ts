@@ -8,6 +8,7 @@ const KINDS = [
   'customer',
   'payment_method',
   'payment_intent',
+  'setup_intent',
   'charge',
   'refund',
   'dispute',

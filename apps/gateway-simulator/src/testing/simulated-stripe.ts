@@ -63,6 +63,21 @@ export class SimulatedStripe {
     return this.call('/__faults', { method: 'PUT', body: JSON.stringify(fault), headers });
   }
 
+  /** Plays the card holder's bank. */
+  async openDispute(paymentIntent: string): Promise<void> {
+    await this.control('POST', '/__disputes', { payment_intent: paymentIntent });
+  }
+
+  async closeDispute(dispute: string, outcome: 'won' | 'lost'): Promise<void> {
+    await this.control('PUT', `/__disputes/${dispute}`, { outcome });
+  }
+
+  private async control(method: string, path: string, body: object): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await this.call(path, { method, body: JSON.stringify(body), headers });
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status}`);
+  }
+
   private async call(path: string, init: RequestInit): Promise<ApiAnswer> {
     const headers = { authorization: 'Bearer sk_test_x', ...(init.headers as Record<string, string>) };
     const response = await fetch(`${this.url}${path}`, { ...init, headers });

@@ -3,8 +3,15 @@ import type { PaymentGateway } from './gateway';
 
 export const CONTRACT_WEBHOOK_SECRET = 'whsec_contract_suite';
 
+interface EventWorld {
+  gateway: PaymentGateway;
+  settledEvent(): object;
+  refundEvent(status: 'succeeded' | 'failed'): object;
+  disputeEvent(status: 'opened' | 'won' | 'lost'): object;
+}
+
 /** Which webhooks an adapter believes, and what it reads in them. */
-export function describeGatewayEvents(theWorld: () => { gateway: PaymentGateway; settledEvent(): object }): void {
+export function describeGatewayEvents(theWorld: () => EventWorld): void {
   const now = () => Math.floor(new Date().getTime() / 1000);
   const sign = (timestamp: number | string, body: string, secret = CONTRACT_WEBHOOK_SECRET) =>
     createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
@@ -21,6 +28,26 @@ export function describeGatewayEvents(theWorld: () => { gateway: PaymentGateway;
       paymentId: 'pay_1',
       outcome: { status: 'succeeded', gatewayReference: 'ref_1', amountMinor: 2999n, currency: 'USD' },
     });
+  });
+
+  const read = (event: object) => parse(JSON.stringify(event), `t=${now()},v1=${sign(now(), JSON.stringify(event))}`);
+
+  it.each(['succeeded', 'failed'] as const)('reads that a refund %s', (status) => {
+    expect(read(theWorld().refundEvent(status))).toMatchObject({
+      kind: 'refund_settled',
+      refundReference: 're_1',
+      refundId: 'refund_1',
+      gatewayReference: 'ref_1',
+      amountMinor: 1000n,
+      currency: 'USD',
+      outcome: { status, refundReference: 're_1', ...(status === 'failed' && { code: expect.any(String) }) },
+    });
+  });
+
+  it.each(['opened', 'won', 'lost'] as const)('reads a dispute: %s', (status) => {
+    const facts = { disputeReference: 'dp_1', gatewayReference: 'ref_1', amountMinor: 2999n, currency: 'USD' };
+    const kind = status === 'opened' ? { kind: 'dispute_opened' } : { kind: 'dispute_closed', outcome: status };
+    expect(read(theWorld().disputeEvent(status))).toMatchObject({ ...kind, ...facts, reason: 'fraudulent' });
   });
 
   it.each([290, -290])('takes a stamp %s seconds away', (seconds) => {

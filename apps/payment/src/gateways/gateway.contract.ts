@@ -1,36 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChargeOutcome, ChargeRequest, PaymentGateway } from './gateway';
+import type { ChargeOutcome, ChargeRequest } from './gateway';
 import { GatewayOutcomeUnknown } from './gateway-errors';
+import { describeBooks } from './gateway-books.contract';
+import { eventually } from './eventually.contract';
 import { describeGatewayEvents } from './gateway-events.contract';
-
-/** A gateway with a witness: what moved, whatever the gateway answered. */
-export interface GatewayUnderTest {
-  gateway: PaymentGateway;
-  movements(): Promise<readonly { idempotencyKey: string; amountMinor: bigint; currency: string }[]>;
-  /** The next charge takes the money, and its answer never comes. */
-  loseNextAnswer(): Promise<void>;
-  /** The next charge never arrives; the connection breaks. */
-  loseNextRequest(): Promise<void>;
-  /** An event of this gateway that says that 29.99 USD of payment `pay_1` under `ref_1` succeeded. */
-  settledEvent(): object;
-  close(): Promise<void>;
-}
-
-/** Any future expiry will do; computed, so that the suite does not expire. */
-export const FUTURE_YEAR = new Date().getUTCFullYear() + 2;
-
-export function chargeOf(number: string, changes: Partial<ChargeRequest> = {}): ChargeRequest {
-  return {
-    paymentId: randomUUID(),
-    idempotencyKey: randomUUID(),
-    amountMinor: 2999n,
-    currency: 'USD',
-    source: { card: { number, expMonth: 12, expYear: FUTURE_YEAR, cvc: '123' } },
-    facts: { invoiceId: randomUUID(), accountId: randomUUID() },
-    ...changes,
-  };
-}
+import { describeMethods } from './gateway-methods.contract';
+import { chargeOf, FUTURE_YEAR, type GatewayUnderTest } from './gateway-under-test.contract';
+import { describeLostRefunds, describeRefunds } from './gateway-refunds.contract';
 
 /** What every adapter promises to the payment service, whatever is behind it. */
 export function describeGatewayContract(name: string, makeGateway: () => Promise<GatewayUnderTest>): void {
@@ -45,6 +20,10 @@ export function describeGatewayContract(name: string, makeGateway: () => Promise
     describeRefusals(theWorld);
     describeKeys(theWorld);
     describeLostAnswers(theWorld);
+    describeMethods(theWorld);
+    describeRefunds(theWorld);
+    describeLostRefunds(theWorld);
+    describeBooks(theWorld);
     describeGatewayEvents(theWorld);
     it('answers a ping', () => world.gateway.ping());
   });
@@ -57,7 +36,7 @@ const lookupOf = ({ paymentId, idempotencyKey }: ChargeRequest) => ({
 });
 
 async function movementsOf(world: GatewayUnderTest, request: ChargeRequest) {
-  return (await world.movements()).filter((movement) => movement.idempotencyKey === request.idempotencyKey);
+  return (await world.movements()).filter((movement) => movement.paymentId === request.paymentId);
 }
 
 function describeCards(theWorld: () => GatewayUnderTest): void {
@@ -66,7 +45,7 @@ function describeCards(theWorld: () => GatewayUnderTest): void {
     async (number) => {
       const request = chargeOf(number);
       const outcome = await theWorld().gateway.charge(request);
-      expect(outcome).toEqual({
+      expect(outcome).toMatchObject({
         status: 'succeeded',
         gatewayReference: expect.any(String),
         amountMinor: 2999n,
@@ -229,17 +208,4 @@ function describeLostAnswers(theWorld: () => GatewayUnderTest): void {
     const stranger = chargeOf('4242424242424242');
     expect(await theWorld().gateway.findCharge(lookupOf(stranger))).toEqual({ status: 'not_found' });
   });
-}
-
-const EVENTUALLY_TRIES = 40;
-
-async function eventually(assertion: () => Promise<void>): Promise<void> {
-  for (let left = EVENTUALLY_TRIES; ; left -= 1) {
-    try {
-      return await assertion();
-    } catch (error) {
-      if (left === 0) throw error;
-      await sleep(100);
-    }
-  }
 }

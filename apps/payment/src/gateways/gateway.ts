@@ -171,8 +171,8 @@ export interface GatewayMovement {
   currency: string;
   feeMinor: bigint;
   feeCurrency: string;
-  /** `failed`: money of a refund that came back to us. */
-  status: 'succeeded' | 'failed';
+  /** `processing`: a refund on its way. `failed`: money of a refund that came back to us. */
+  status: 'succeeded' | 'processing' | 'failed';
   createdAt: Date;
 }
 

@@ -27,6 +27,9 @@ export interface KeptCharge {
   isDisputed: boolean;
 }
 
+/** Trouble that tests order. */
+export type MockFault = 'lose_answer' | 'lose_request' | 'refuse_connection';
+
 /** A key that was burned: what comes with it later does nothing. */
 export const FENCED = 'fenced';
 

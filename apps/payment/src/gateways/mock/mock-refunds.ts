@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '@libs/errors';
 import type { FoundRefund, RefundFailureCode, RefundLookup, RefundOutcome, RefundRequest } from '../gateway';
 import { GatewayOutcomeUnknown, GatewayUnavailable } from '../gateway-errors';
-import { FENCED, type KeptCharge, type MockBooks } from './mock-books';
-import type { MockFault } from './mock.gateway';
+import { FENCED, type KeptCharge, type MockBooks, type MockFault } from './mock-books';
 
 interface KeptRefund {
   sameAs: string;

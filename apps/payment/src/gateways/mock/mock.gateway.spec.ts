@@ -1,25 +1,41 @@
 import { SystemClock } from '@libs/calendar';
-import { chargeOf, describeGatewayContract } from '../gateway.contract';
+import { describeGatewayContract } from '../gateway.contract';
+import { chargeOf } from '../gateway-under-test.contract';
 import { CONTRACT_WEBHOOK_SECRET } from '../gateway-events.contract';
 import { MockGateway } from './mock.gateway';
 
 const makeMock = () => new MockGateway({ webhookSecret: CONTRACT_WEBHOOK_SECRET, clock: new SystemClock() });
 
+const MOVED = {
+  id: 'evt_1',
+  created: 1_790_000_000,
+  gateway_reference: 'ref_1',
+  amount_minor: '2999',
+  currency: 'USD',
+};
+
 describeGatewayContract('mock', async () => {
   const gateway = makeMock();
   return {
     gateway,
-    movements: async () => gateway.journal,
-    loseNextAnswer: async () => gateway.breakNext('lose_answer'),
-    loseNextRequest: async () => gateway.breakNext('lose_request'),
-    settledEvent: () => ({
-      id: 'evt_1',
-      created: 1_790_000_000,
-      type: 'charge.succeeded',
-      gateway_reference: 'ref_1',
-      payment_id: 'pay_1',
-      amount_minor: '2999',
-      currency: 'USD',
+    movements: async () => gateway.journal.filter((movement) => movement.kind === 'charge'),
+    loseNextAnswer: async (call = 'charge') => gateway.breakNext('lose_answer', 1, call),
+    loseNextRequest: async (call = 'charge') => gateway.breakNext('lose_request', 1, call),
+    openDispute: async (reference) => void gateway.openDispute(reference),
+    closeDispute: async (reference, outcome) => void gateway.closeDispute(reference, outcome),
+    settledEvent: () => ({ ...MOVED, type: 'charge.succeeded', payment_id: 'pay_1' }),
+    refundEvent: (status) => ({
+      ...MOVED,
+      type: `refund.${status}`,
+      amount_minor: '1000',
+      refund_reference: 're_1',
+      refund_id: 'refund_1',
+    }),
+    disputeEvent: (status) => ({
+      ...MOVED,
+      type: `dispute.${status}`,
+      dispute_reference: 'dp_1',
+      reason: 'fraudulent',
     }),
     close: async () => undefined,
   };

@@ -22,14 +22,12 @@ import type {
   SaveMethodRequest,
 } from '../gateway';
 import { GatewayOutcomeUnknown, GatewayUnavailable } from '../gateway-errors';
-import { FENCED, feeOf, MockBooks, type KeptCharge, type MockMovement } from './mock-books';
+import { FENCED, feeOf, MockBooks, type KeptCharge, type MockFault, type MockMovement } from './mock-books';
 import { cardFacts, numberOfToken, passesLuhn, verdictOf } from './mock-cards';
 import { MockDisputes } from './mock-disputes';
 import { readMockEvent } from './mock-event';
 import { MockMethods, type MockCard } from './mock-methods';
 import { MockRefunds } from './mock-refunds';
-
-export type MockFault = 'lose_answer' | 'lose_request' | 'refuse_connection';
 
 const SETTLES_AFTER_MS = 1500;
 

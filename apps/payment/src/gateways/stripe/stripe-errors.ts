@@ -1,6 +1,5 @@
 import { AppError, InvariantBroken } from '@libs/errors';
 import Stripe from 'stripe';
-import { DECLINE_CODES, type DeclineCode } from '../gateway';
 import { GatewayOutcomeUnknown, GatewayUnavailable } from '../gateway-errors';
 
 /** The connection was never made. Anything else on the wire may have come after the request was read. */
@@ -33,20 +32,26 @@ export function translateStripeError(error: unknown, currency = ''): Error {
   return refusal(error, currency);
 }
 
-/** Stripe's reason for a decline, folded into ours. A decline code is finer than the code beside it. */
-export function declineCodeOf(
-  reasons: { code?: string | null | undefined; decline_code?: string | null | undefined } | null | undefined,
-): DeclineCode {
-  if (reasons?.code === 'invalid_cvc') return 'incorrect_cvc';
-  const known = (code: string | null | undefined) => DECLINE_CODES.find((ours) => ours === code);
-  return known(reasons?.decline_code) ?? known(reasons?.code) ?? 'card_declined';
-}
-
 /** Card data that cannot be a card at all is the caller's mistake, not a decline. */
 export function cardMistakeOf(error: Stripe.errors.StripeCardError): AppError | undefined {
   if (error.code === 'incorrect_number' || error.code === 'invalid_number') return new AppError('invalid_card_number');
   if (INVALID_EXPIRY.has(error.code ?? '')) return new AppError('invalid_card_expiry');
   return undefined;
+}
+
+/** For calls that cannot move money, an unknown outcome is merely a failed call. */
+export function movedNothing(error: Error): Error {
+  return error instanceof GatewayOutcomeUnknown ? new GatewayUnavailable(error.trouble) : error;
+}
+
+/** Stripe read the request and would not do it; trouble with keys, cards and credentials is not meant. */
+export function isAboutTheRequest(error: unknown): error is Stripe.errors.StripeInvalidRequestError {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && [400, 404].includes(error.statusCode ?? 0);
+}
+
+/** The saved method, or its customer, is not there any more. */
+export function isGone(error: unknown): boolean {
+  return isAboutTheRequest(error) && /^(payment_method|customer)$/.test(error.param ?? '');
 }
 
 function connectionTrouble(error: Stripe.errors.StripeConnectionError): Error {

@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
-import type { CardFacts, ChargeOutcome, FoundCharge } from '../gateway';
+import type { CardFacts, ChargeOutcome, FoundCharge, GatewayFee } from '../gateway';
 import { fromStripeAmount } from './stripe-amount';
-import { declineCodeOf } from './stripe-errors';
+import { declineCodeOf } from './stripe-declines';
+import { feeOf } from './stripe-movements';
 
 /** What a payment intent says about the money. One that nobody ever confirmed is no charge: `not_found`. */
 export function outcomeOf(intent: Stripe.PaymentIntent, known?: CardFacts): FoundCharge {
@@ -15,6 +16,7 @@ export function outcomeOf(intent: Stripe.PaymentIntent, known?: CardFacts): Foun
         ...facts,
         amountMinor: fromStripeAmount(intent.amount_received, currency),
         currency,
+        ...feeFactsOf(intent.latest_charge),
       };
     }
     case 'processing':
@@ -33,7 +35,16 @@ export function outcomeOf(intent: Stripe.PaymentIntent, known?: CardFacts): Foun
 export function settledOutcomeOf(intent: Stripe.PaymentIntent, known?: CardFacts): ChargeOutcome {
   const outcome = outcomeOf(intent, known);
   if (outcome.status !== 'not_found') return outcome;
-  return { status: 'declined', code: 'card_declined', gatewayReference: intent.id, ...(known && { card: known }) };
+  const code = intent.status === 'requires_action' ? 'authentication_required' : 'card_declined';
+  return { status: 'declined', code, gatewayReference: intent.id, ...(known && { card: known }) };
+}
+
+/** Known at once only where Stripe books the charge before it answers; `listMovements` tells it in any case. */
+function feeFactsOf(charge: Stripe.PaymentIntent['latest_charge']): { fee?: GatewayFee } {
+  const entry = typeof charge === 'object' ? charge?.balance_transaction : null;
+  if (typeof entry !== 'object' || entry === null) return {};
+  const { feeMinor: amountMinor, feeCurrency: currency } = feeOf(entry);
+  return { fee: { amountMinor, currency } };
 }
 
 export function cardFactsOf(method: string | Stripe.PaymentMethod | null): CardFacts | undefined {

@@ -4,16 +4,24 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SystemClock } from '@libs/calendar';
 import { freePort, SimulatedStripe } from '../../../../gateway-simulator/src/testing/simulated-stripe';
-import { chargeOf, describeGatewayContract, type GatewayUnderTest } from '../gateway.contract';
+import { describeGatewayContract } from '../gateway.contract';
+import { chargeOf, type GatewayUnderTest } from '../gateway-under-test.contract';
 import { CONTRACT_WEBHOOK_SECRET } from '../gateway-events.contract';
 import { GatewayOutcomeUnknown, GatewayUnavailable } from '../gateway-errors';
+import { saveOf } from '../gateway-methods.contract';
+import { refundable, refundsOf } from '../gateway-refunds.contract';
+import { eventually } from '../eventually.contract';
+import { readStripeEvent } from './stripe-event';
+import { disputeEvent, intentEvent, stripeEvents } from './stripe-events.contract';
 import { StripeGateway } from './stripe.gateway';
 
 const TIMEOUT_MS = 600;
+const OPERATIONS = { charge: 'payment_intents.create', refund: 'refunds.create' };
 
 interface StripeUnderTest extends GatewayUnderTest {
   directory: string;
   order(fault: object): Promise<unknown>;
+  journal(): ReturnType<SimulatedStripe['journal']>;
 }
 
 const gatewayAt = (apiUrl: string) =>
@@ -31,34 +39,28 @@ async function makeStripe(): Promise<StripeUnderTest> {
   return {
     directory: simulator.directory,
     order,
+    journal: () => simulator.journal(),
     gateway: gatewayAt(simulator.url),
     movements: async () =>
       (await simulator.journal())
         .filter((movement) => movement.kind === 'charge')
         .map((movement) => ({
-          idempotencyKey: String(movement.idempotency_key),
+          paymentId: String(movement.metadata['payment_id']),
           amountMinor: BigInt(movement.amount),
           currency: movement.currency.toUpperCase(),
         })),
-    loseNextAnswer: async () => void (await order({ operation: 'payment_intents.create', fault: 'swallow_answer' })),
+    loseNextAnswer: async (call = 'charge') =>
+      void (await order({ operation: OPERATIONS[call], fault: 'swallow_answer' })),
     // Twice: a connection that breaks is tried once more, with the same key.
-    loseNextRequest: async () => void (await order({ operation: 'payment_intents.create', fault: 'reset', count: 2 })),
-    settledEvent: () => succeededEvent({ payment_id: 'pay_1' }),
+    loseNextRequest: async (call = 'charge') =>
+      void (await order({ operation: OPERATIONS[call], fault: 'reset', count: 2 })),
+    openDispute: (reference) => simulator.openDispute(reference),
+    closeDispute: (reference, outcome) => simulator.closeDispute(reference, outcome),
+    ...stripeEvents,
     close: async () => {
       await simulator.stop();
       await rm(simulator.directory, { recursive: true });
     },
-  };
-}
-
-function succeededEvent(metadata: Record<string, string>) {
-  const intent = { id: 'ref_1', object: 'payment_intent', status: 'succeeded', amount: 2999, amount_received: 2999 };
-  return {
-    id: 'evt_1',
-    object: 'event',
-    created: 1_790_000_000,
-    type: 'payment_intent.succeeded',
-    data: { object: { ...intent, currency: 'usd', metadata, payment_method: 'pm_1', last_payment_error: null } },
   };
 }
 
@@ -83,7 +85,7 @@ describe('StripeGateway', () => {
     await world.gateway.fence(lookupOf(request));
     await sleep(1000);
     expect(await world.gateway.findCharge(lookupOf(request))).toEqual({ status: 'not_found' });
-    expect((await world.movements()).map((movement) => movement.idempotencyKey)).not.toContain(request.idempotencyKey);
+    expect((await world.movements()).map((movement) => movement.paymentId)).not.toContain(request.paymentId);
   });
 
   it('a single reset is tried again with the same key', async () => {
@@ -102,6 +104,78 @@ describe('StripeGateway', () => {
   ])('%s with %s', async (operation, fault, expected) => {
     await world.order({ operation, fault });
     await expect(world.gateway.charge(chargeOf('4242424242424242'))).rejects.toBeInstanceOf(expected);
+  });
+
+  it.each([
+    ['customers.create', 'hang'],
+    ['payment_methods.create', 'error_500'],
+    ['setup_intents.create', 'swallow_answer'],
+    ['setup_intents.create', 'error_429'],
+  ])('saving a card while %s meets %s is merely repeated', async (operation, fault) => {
+    const request = saveOf('4242424242424242');
+    await world.order({ operation, fault });
+    await expect(world.gateway.saveMethod(request)).rejects.toBeInstanceOf(GatewayUnavailable);
+    const saved = await world.gateway.saveMethod(request);
+    expect(saved).toMatchObject({ status: 'saved' });
+    expect(await world.gateway.saveMethod(request)).toEqual(saved);
+  });
+
+  it.each([
+    ['error_500', GatewayOutcomeUnknown],
+    ['error_429', GatewayUnavailable],
+    ['hang', GatewayOutcomeUnknown],
+  ])('a refund that meets %s', async (fault, expected) => {
+    const { refundOf } = await refundable(world);
+    await world.order({ operation: 'refunds.create', fault });
+    await expect(world.gateway.refund(refundOf())).rejects.toBeInstanceOf(expected);
+  });
+
+  it('a refund may be on its way first, and may come back', async () => {
+    const refundOn = async (number: string) => {
+      const charge = chargeOf(number);
+      const { gatewayReference: chargeReference = '' } = await world.gateway.charge(charge);
+      const keys = { refundId: `refund-${number}`, idempotencyKey: `refund-key-${number}` };
+      const request = { ...keys, paymentId: charge.paymentId, chargeReference, amountMinor: 2999n, currency: 'USD' };
+      return { request, made: await world.gateway.refund(request) };
+    };
+    const slow = await refundOn('4000000000007726');
+    const lost = await refundOn('4000000000005126');
+    expect([slow.made.status, lost.made.status]).toEqual(['processing', 'succeeded']);
+    const find = ({ request }: typeof slow) => world.gateway.findRefund({ ...request, startedAt: new Date() });
+    await eventually(async () => expect(await find(slow)).toMatchObject({ status: 'succeeded' }));
+    const cameBack = { status: 'failed', code: 'card_account_closed' };
+    await eventually(async () => expect(await find(lost)).toMatchObject(cameBack));
+    const movements = await refundsOf(world, lost.request.chargeReference);
+    expect(movements.map((movement) => movement.status)).toEqual(['failed', 'succeeded']);
+  });
+
+  it('sends our own key with every call that makes something', async () => {
+    const saving = saveOf('4242424242424242');
+    await world.gateway.saveMethod(saving);
+    const { charge, refundOf } = await refundable(world);
+    const refund = refundOf();
+    await world.gateway.refund(refund);
+    const log = await readFile(join(world.directory, 'movements.jsonl'), 'utf8');
+    const keys = [...log.matchAll(/"answer":\{"key":"([^"]+)"/g)].map(([, key]) => key);
+    const ours = [saving.idempotencyKey, `${saving.idempotencyKey}:card`, `customer-${saving.accountId}`];
+    expect(keys).toEqual(expect.arrayContaining([...ours, charge.idempotencyKey, refund.idempotencyKey]));
+    expect(keys.filter((key) => key?.startsWith('stripe-node'))).toEqual([]);
+    const refunds = (await world.journal()).filter((movement) => movement.kind === 'refund');
+    expect(refunds.at(-1)?.idempotency_key).toBe(refund.idempotencyKey);
+  });
+
+  it.each<[string, object]>([
+    ['an inquiry that took no money', disputeEvent('warning_needs_response', 'charge.dispute.created')],
+    ['an inquiry that ended', disputeEvent('warning_closed', 'charge.dispute.closed')],
+    ['a canceled intent that is a fence', intentEvent({ fence_for: 'x' }, 'payment_intent.canceled')],
+    ['anything else', intentEvent({ payment_id: 'pay_1' }, 'payment_intent.created')],
+  ])('is not moved by %s', (_, event) => {
+    expect(readStripeEvent(Buffer.from(JSON.stringify(event)))).toMatchObject({ id: 'evt_1', kind: 'other' });
+  });
+
+  it('an inquiry that becomes a dispute is opened when the money goes', () => {
+    const event = disputeEvent('needs_response', 'charge.dispute.funds_withdrawn');
+    expect(readStripeEvent(Buffer.from(JSON.stringify(event)))).toMatchObject({ kind: 'dispute_opened' });
   });
 
   it('a failed look-up is not "not found"', async () => {
