@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Launcher, makeLauncher, redisPort } from '../native/launcher';
+import { movedPorts } from '../native/moved-ports';
 import { refuseTakenPorts } from '../native/ports';
 import { prepareDatabases } from '../native/postgres-roles';
 import { startPostgres, superuserUrl } from '../native/postgres-server';
@@ -15,19 +16,7 @@ import { makeSigningKeyIfNone } from '../native/signing-key';
 import { reset, stopProcesses } from '../native/stop';
 import type { Watched } from './cpu-time';
 
-/** Ports of the test environment, moved to a place of their own, so that neither tests nor development are touched. */
-const OFFSETS = {
-  SUBSCRIPTION_PORT: 1,
-  PAYMENT_PORT: 2,
-  SIMULATOR_PORT: 3,
-  SUBSCRIPTION_WORKER_PORT: 11,
-  PAYMENT_WORKER_PORT: 12,
-  SUBSCRIPTION_SCHEDULER_PORT: 21,
-  DASHBOARD_PORT: 55,
-} as const;
 const BARE_SERVER_OFFSET = 70;
-const REDIS_OFFSET = 79;
-const POSTGRES_OFFSET = 32;
 
 export type ServiceName = 'subscription' | 'payment';
 
@@ -44,7 +33,7 @@ export class BenchEnvironment {
     const home = join(tmpdir(), `billing-bench-${process.getuid?.() ?? 0}-${firstPort}`);
     mkdirSync(home, { recursive: true });
     chmodSync(home, 0o755); // PostgreSQL enters as another user when we are root.
-    Object.assign(process.env, { BILLING_HOME: home }, variablesFor(firstPort));
+    Object.assign(process.env, movedPorts(firstPort, 'bench-only'), { BILLING_HOME: home, PAYMENT_GATEWAY: 'mock' });
     const environment = new BenchEnvironment(makeLauncher(checkout, 'test'), home, firstPort);
     await reset(environment.launcher);
     return environment;
@@ -152,28 +141,6 @@ export class BenchEnvironment {
     const started = plans.map((plan) => startProcess(launcher, plan));
     await waitUntilReady(launcher, started);
   }
-}
-
-function variablesFor(firstPort: number): NodeJS.ProcessEnv {
-  const ports = Object.entries(OFFSETS).map(([name, offset]) => [name, String(firstPort + offset)]);
-  const address = (offset: number) => `http://localhost:${firstPort + offset}`;
-  const database = (service: string, role: string) =>
-    `postgres://billing_${service}_${role}:bench-only@127.0.0.1:${firstPort + POSTGRES_OFFSET}/billing_${service}`;
-  return {
-    ...Object.fromEntries(ports),
-    SUBSCRIPTION_URL: address(OFFSETS.SUBSCRIPTION_PORT),
-    PAYMENT_URL: address(OFFSETS.PAYMENT_PORT),
-    SIMULATOR_URL: address(OFFSETS.SIMULATOR_PORT),
-    DASHBOARD_URL: address(OFFSETS.DASHBOARD_PORT),
-    JWT_JWKS_URL: `${address(OFFSETS.SUBSCRIPTION_PORT)}/.well-known/jwks.json`,
-    SUBSCRIPTION_DATABASE_URL: database('subscription', 'app'),
-    SUBSCRIPTION_DATABASE_OWNER_URL: database('subscription', 'owner'),
-    PAYMENT_DATABASE_URL: database('payment', 'app'),
-    PAYMENT_DATABASE_OWNER_URL: database('payment', 'owner'),
-    REDIS_URL: `redis://127.0.0.1:${firstPort + REDIS_OFFSET}`,
-    PAYMENT_GATEWAY: 'mock',
-    NODE_OPTIONS: '',
-  };
 }
 
 /** What Linux tells of a process. */

@@ -1,0 +1,104 @@
+import { Random } from '../random';
+import type { FaultEnvironment } from '../fault-environment';
+import type { AcknowledgedPost, Witness } from '../witness';
+import { type Books, CAPTURED } from './books';
+
+const REPLAYS_MAX = 600;
+const AT_ONCE = 8;
+
+export function acknowledgedWritesAreThere(books: Books, { customers }: Witness): string[] {
+  const subscriptions = new Set(books.subscriptions.map(({ id }) => id));
+  return customers.flatMap(({ email, accountId, subscriptionIds }) => [
+    ...(books.accounts.has(accountId) ? [] : [`account ${accountId} of ${email}`]),
+    ...subscriptionIds.filter((id) => !subscriptions.has(id)).map((id) => `subscription ${id}`),
+  ]);
+}
+
+export function acknowledgedPaymentsAreThere(books: Books, { customers }: Witness): string[] {
+  const payments = new Map(books.payments.map((payment) => [payment.id, payment]));
+  return customers.flatMap(({ payments: acknowledged }) =>
+    acknowledged.flatMap(({ transactionId, amount }) => {
+      const payment = payments.get(transactionId);
+      const isThere =
+        payment && CAPTURED.includes(payment.status) && Number(payment.amount_minor) === Math.round(amount * 100);
+      return isThere ? [] : [`${transactionId}, ${amount}: ${JSON.stringify(payment)}`];
+    }),
+  );
+}
+
+/** Not one lost, not one twice: each use was answered in the end, so that there is no doubt about any. */
+export function usesAreCountedOnce(books: Books, { customers }: Witness): string[] {
+  return customers.flatMap(({ accountId, uses }) => {
+    const counted = books.uses.get(accountId) ?? 0;
+    return counted === uses.counted ? [] : [`account ${accountId}: ${uses.counted} acknowledged, ${counted} counted`];
+  });
+}
+
+/** Sends acknowledged POSTs again, with their keys: the same bytes must come back. */
+export async function sameKeySameAnswer(witness: Witness, seed: string): Promise<string[]> {
+  const random = new Random(seed).fork('replays');
+  const share = REPLAYS_MAX / Math.max(1, witness.posts.length);
+  const sample = witness.posts.filter(({ what }) => what === 'pay' || random.chance(share));
+  const evidence: string[] = [];
+  const lane = async () => {
+    for (let post = sample.pop(); post; post = sample.pop()) {
+      const found = await differenceOf(post);
+      if (found) evidence.push(found);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return evidence;
+}
+
+async function differenceOf({
+  what,
+  url,
+  token,
+  body,
+  key,
+  status,
+  text,
+}: AcknowledgedPost): Promise<string | undefined> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': key,
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  const again = await response.text();
+  if (response.status === status && again === text) return undefined;
+  return `${what}, key ${key}: first ${status} ${text.slice(0, 300)}, then ${response.status} ${again.slice(0, 300)}`;
+}
+
+export function noMessageWaits({ unpublished }: Books): string[] {
+  return unpublished
+    .filter(({ count }) => count > 0)
+    .map(({ database, count }) => `${database}: ${count} not published`);
+}
+
+interface Queue {
+  name: string;
+  pending: number;
+  processing: number;
+  delayed: number;
+  failed: number;
+}
+
+export async function queuesOf({ urls }: FaultEnvironment, staffToken: string): Promise<Queue[]> {
+  const response = await fetch(`${urls.subscription}/v1/queues`, {
+    headers: { authorization: `Bearer ${staffToken}` },
+  });
+  return ((await response.json()) as { data: Queue[] }).data;
+}
+
+export const noMessageFailed = (queues: readonly Queue[]): string[] =>
+  queues.filter(({ failed }) => failed > 0).map((queue) => JSON.stringify(queue));
+
+/** Nothing waits, runs or comes back later. */
+export const queuesAreEmpty = (queues: readonly Queue[]): string[] =>
+  queues
+    .filter(({ pending, processing, delayed }) => pending + processing + delayed > 0)
+    .map((queue) => JSON.stringify(queue));

@@ -1,0 +1,139 @@
+import type { Witness } from '../witness';
+import { type Books, CAPTURED, groupBy, paymentIdOf } from './books';
+
+type Check = (books: Books, witness: Witness) => string[];
+
+const charges = ({ journal }: Books) => journal.filter(({ kind }) => kind === 'charge');
+
+export const everyCaptureIsInTheJournalOnce: Check = (books) => {
+  const moved = groupBy(charges(books), paymentIdOf);
+  return books.payments
+    .filter(({ status }) => CAPTURED.includes(status))
+    .flatMap(({ id, amount_minor, currency }) => {
+      const movements = moved.get(id) ?? [];
+      const fits = movements.some(
+        (movement) => `${movement.amount}` === amount_minor && isSame(movement.currency, currency),
+      );
+      return movements.length === 1 && fits
+        ? []
+        : [`payment ${id} is captured; the journal has ${JSON.stringify(movements)}`];
+    });
+};
+
+const isSame = (a: string, b: string) => a.toUpperCase() === b.toUpperCase();
+
+export const everyChargeIsAPaymentOfOurs: Check = (books) => {
+  const payments = new Map(books.payments.map((payment) => [payment.id, payment]));
+  return charges(books).flatMap((movement) => {
+    const payment = payments.get(paymentIdOf(movement));
+    if (payment && (CAPTURED.includes(payment.status) || payment.flag !== null)) return [];
+    return [`${movement.source} took ${movement.amount} ${movement.currency}; our payment: ${JSON.stringify(payment)}`];
+  });
+};
+
+export const oneChargeForEachInvoice: Check = (books) =>
+  [...groupBy(charges(books), ({ metadata }) => metadata['invoice_id'] ?? 'none')]
+    .filter(([invoiceId, movements]) => invoiceId === 'none' || movements.length > 1)
+    .map(([invoiceId, movements]) => `invoice ${invoiceId}: ${movements.map(({ source }) => source).join(', ')}`);
+
+export const oneChargeForEachKey: Check = (books) =>
+  [...groupBy(charges(books), ({ idempotency_key: key }) => key ?? 'none')]
+    .filter(([key, movements]) => key === 'none' || movements.length > 1)
+    .map(([key, movements]) => `key ${key}: ${movements.map(({ source }) => source).join(', ')}`);
+
+export const nothingStaysUndecided: Check = (books) =>
+  books.payments
+    .filter(({ status }) => status === 'pending' || status === 'processing')
+    .map(({ id, status, flag }) => `payment ${id} is ${status}${flag ? `, flagged ${flag}` : ''}`);
+
+/** What was captured pays its bill, or waits as credit: then the bill was void or paid otherwise by the time it came. */
+export const everyCapturePaysItsBill: Check = (books) => {
+  const invoices = new Map(books.invoices.map((invoice) => [invoice.id, invoice]));
+  return books.payments
+    .filter(({ status }) => CAPTURED.includes(status))
+    .flatMap(({ id, invoice_id: invoiceId }) => {
+      const invoice = invoices.get(invoiceId);
+      const isFine = invoice && invoice.status !== 'open' && invoice.status !== 'draft';
+      return isFine ? [] : [`payment ${id} is captured; invoice ${invoiceId} is ${invoice?.status ?? 'not there'}`];
+    });
+};
+
+export const onlyCapturesPayBills: Check = (books) => {
+  const captured = groupBy(
+    books.payments.filter(({ status }) => CAPTURED.includes(status)),
+    ({ invoice_id }) => invoice_id,
+  );
+  return books.invoices.flatMap(({ id, status, amount_paid_minor: paid }) => {
+    if (status !== 'paid') return [];
+    const sum = (captured.get(id) ?? []).reduce((total, payment) => total + BigInt(payment.amount_minor), 0n);
+    return sum === BigInt(paid) ? [] : [`invoice ${id} says ${paid} were paid, captured were ${sum}`];
+  });
+};
+
+/** Active, or ended for another reason than that nobody paid. */
+export const paidSubscriptionsAreActive: Check = (books) => {
+  const paid = new Set(
+    books.invoices.flatMap(({ subscription_id: id, status }) => (id && status === 'paid' ? [id] : [])),
+  );
+  return books.subscriptions
+    .filter(({ id, status }) => paid.has(id) && ['pending', 'expired', 'past_due'].includes(status))
+    .map(
+      ({ id, status, end_reason: reason }) => `subscription ${id} is paid for and ${status} (${reason ?? 'no reason'})`,
+    );
+};
+
+export const refundsStayBelowTheirPayments: Check = (books) => {
+  const refunded = groupBy(
+    books.journal.filter(({ kind }) => kind === 'refund'),
+    ({ payment_intent: intent }) => intent ?? 'none',
+  );
+  return charges(books).flatMap((charge) => {
+    const sum = (refunded.get(charge.payment_intent ?? 'none') ?? []).reduce((total, { amount }) => total + amount, 0);
+    return sum <= charge.amount ? [] : [`${charge.source}: ${charge.amount} taken, ${sum} given back`];
+  });
+};
+
+/** Every refund that was promised went back, once. */
+export const promisedRefundsWentBack: Check = (books, witness) => {
+  const moved = groupBy(
+    books.journal.filter(({ kind }) => kind === 'refund'),
+    ({ metadata }) => metadata['refund_id'] ?? 'unknown',
+  );
+  return witness.refunds.flatMap(({ refundId, transactionId, amount }) => {
+    const movements = moved.get(refundId) ?? [];
+    const fits = movements.length === 1 && movements[0]?.amount === Math.round(amount * 100);
+    return fits
+      ? []
+      : [`refund ${refundId} of ${transactionId}, ${amount}: the journal has ${JSON.stringify(movements)}`];
+  });
+};
+
+export const everyEntryBalances: Check = ({ crooked }) =>
+  crooked.map(({ entry_id: id, currency, minor }) => `entry ${id}: ${minor} ${currency} over`);
+
+export const theLedgerBalances: Check = ({ balances }) =>
+  [...groupBy(balances, ({ currency }) => currency)].flatMap(([currency, rows]) => {
+    const sum = rows.reduce((total, { minor }) => total + BigInt(minor), 0n);
+    return sum === 0n ? [] : [`${currency} is ${sum} over`];
+  });
+
+const SIGN: Readonly<Record<string, bigint>> = { charge: 1n, refund: -1n, dispute: -1n, dispute_reversal: 1n };
+
+/** Fees are in the ledger as an account of their own; the journal shows gross amounts. */
+export const cashIsWhatTheGatewayHas: Check = ({ balances, journal }) => {
+  const currencies = new Set([
+    ...balances.map(({ currency }) => currency),
+    ...journal.map((m) => m.currency.toUpperCase()),
+  ]);
+  return [...currencies].flatMap((currency) => {
+    const of = (account: string) =>
+      BigInt(balances.find((row) => row.currency === currency && row.ledger_account === account)?.minor ?? 0);
+    const moved = journal
+      .filter((movement) => isSame(movement.currency, currency))
+      .reduce((total, { kind, amount }) => total + (SIGN[kind] ?? 0n) * BigInt(amount), 0n);
+    const booked = of('cash_at_gateway') + of('fees');
+    return moved === booked
+      ? []
+      : [`${currency}: cash and fees are ${booked} in the ledger, the journal says ${moved}`];
+  });
+};

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultArguments } from './arguments';
+import { findViolations, type Violation } from './checks/invariants';
+import { FaultEnvironment } from './fault-environment';
+import { planFaults } from './fault-plan';
+import { GatewaySimulator } from './gateway-simulator';
+import { GaveUp, GoodClient } from './good-client';
+import { inflict } from './inflict';
+import { Journey, type JourneyWorld, type Offers } from './journey';
+import { planJourney } from './journey-plan';
+import { Random } from './random';
+import { Supervisor } from './supervisor';
+import { Witness } from './witness';
+
+export interface Outcome {
+  violations: Violation[];
+  /** One line each, for the reader. */
+  summary: string[];
+}
+
+type Say = (sentence: string) => void;
+
+/** Clients and faults for as long as asked, a time of quiet, and the comparison of all books. */
+export async function runFaults(environment: FaultEnvironment, args: FaultArguments, say: Say): Promise<Outcome> {
+  const random = new Random(args.seed);
+  const plan = planFaults(random.fork('faults'), args.seconds);
+  const witness = new Witness();
+  const client = new GoodClient(witness);
+  const staffToken = await logIn(environment);
+  const world: JourneyWorld = {
+    client,
+    witness,
+    urls: environment.urls,
+    staffToken,
+    offers: await offersOf(environment),
+  };
+  const supervisor = new Supervisor(environment.launcher, say);
+  const gateway = new GatewaySimulator(environment.urls.simulator);
+  supervisor.watch();
+  for (const [offer, isThere] of Object.entries(world.offers)) if (!isThere) say(`not there, and left out: ${offer}`);
+  say(`${plan.length} faults within ${args.seconds} s, ${args.clients} clients`);
+  const endMs = performance.now() + args.seconds * 1000;
+  const clients = Array.from({ length: args.clients }, (_, at) => live(world, random.fork(`client ${at}`), endMs));
+  await inflict(plan, { supervisor, gateway, say });
+  const healthySeconds = await environment.secondsUntilHealthy();
+  say(`all healed; healthy after ${healthySeconds?.toFixed(1) ?? 'never'} s; the clients finish what they began`);
+  const journeys = (await Promise.all(clients)).reduce((sum, count) => sum + count, 0);
+  say(`${args.quietSeconds} s of quiet`);
+  await sleep(args.quietSeconds * 1000);
+  await supervisor.leave();
+  const found = await findViolations({ environment, witness, supervisor, seed: args.seed, staffToken, healthySeconds });
+  const counts = [...witness.counts].sort().map(([what, count]) => `${what}: ${count}`);
+  const { journal, payments, invoices } = found.books;
+  return {
+    violations: found.violations,
+    summary: [
+      `${journeys} journeys; answers ${counts.join(', ')}`,
+      `${payments.length} payments, ${invoices.length} invoices, ${journal.length} movements at the gateway, ${witness.refunds.length} refunds; ${found.rules} invariants looked at`,
+    ],
+  };
+}
+
+/** One journey after the other; the last one that was begun is finished. */
+async function live(world: JourneyWorld, random: Random, endMs: number): Promise<number> {
+  let count = 0;
+  for (; performance.now() < endMs; count++) {
+    try {
+      const journey = await Journey.begin(world, planJourney(random.fork(`journey ${count}`)));
+      await journey.travel();
+    } catch (error) {
+      // An outrage, not a crash: the other clients go on, and the evidence is told in the end.
+      world.witness.outrage(error instanceof GaveUp ? `never answered: ${error.message}` : String(error));
+    }
+  }
+  return count;
+}
+
+async function logIn({ urls, launcher }: FaultEnvironment): Promise<string> {
+  const { adminEmail: email, adminPassword: password } = launcher.config.seed;
+  const response = await fetch(`${urls.subscription}/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  return ((await response.json()) as { data: { access_token: string } }).data.access_token;
+}
+
+async function offersOf({ urls }: FaultEnvironment): Promise<Offers> {
+  const document = (await (await fetch(`${urls.payment}/docs-json`)).json()) as { paths: Record<string, unknown> };
+  const has = (path: string) => Object.hasOwn(document.paths, path);
+  return { savesCards: has('/v1/payment-methods'), refunds: has('/v1/payments/{id}/refund') };
+}
