@@ -43,6 +43,8 @@ const TOKEN_NUMBERS = new Map<string, string>([
   ['chargeDeclinedExpiredCard', '4000000000000069'],
   ['chargeDeclinedIncorrectCvc', '4000000000000127'],
   ['chargeDeclinedProcessingError', '4000000000000119'],
+  ['visa_chargeDeclined', '4000000000000002'],
+  ['visa_chargeDeclinedInsufficientFunds', '4000000000009995'],
   ['chargeCustomerFail', '4000000000000341'],
   ['createDispute', '4000000000000259'],
   ['pendingRefund', '4000000000007726'],
