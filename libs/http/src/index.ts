@@ -19,6 +19,7 @@ export { Health, type HealthCheck, type HealthReport } from './health/health';
 export { AnswerVault } from './idempotency/answer-vault';
 export { findAnswer, readIdempotencyKey, storeAnswer, type IdempotencyRequest } from './idempotency/idempotency-keys';
 export { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
+export { Finishers, Unfinished, type Finished, type Finisher } from './idempotency/unfinished';
 export { Endpoint, type EndpointOptions } from './openapi/endpoint.decorator';
 export { buildOpenApi, serveOpenApi } from './openapi/openapi';
 export { Answer, Page, presentError, successBody } from './server/envelope';

@@ -16,6 +16,7 @@ import {
   Authenticator,
   Health,
   HealthController,
+  Finishers,
   IdempotencyInterceptor,
   RateLimit,
   TokenVerifier,
@@ -144,11 +145,12 @@ function access({ config, keySource, apiKeySource }: PlatformOptions): Provider[
         new AccessGuard(reflector, authenticator, accessLimits(config, redis), config.webhooks),
       inject: [Reflector, Authenticator, Redis],
     },
+    { provide: Finishers, useFactory: () => new Finishers() },
     {
       provide: IdempotencyInterceptor,
-      useFactory: (reflector: Reflector, database: Database, vault: AnswerVault) =>
-        new IdempotencyInterceptor(reflector, database, vault),
-      inject: [Reflector, Database, AnswerVault],
+      useFactory: (reflector: Reflector, database: Database, vault: AnswerVault, finishers: Finishers) =>
+        new IdempotencyInterceptor(reflector, database, vault, finishers),
+      inject: [Reflector, Database, AnswerVault, Finishers],
     },
   ];
 }

@@ -1,14 +1,20 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
+import { Unfinished } from '../idempotency/unfinished';
 import { successBody } from './envelope';
 
-/** Wraps what a handler returns into the contract's success answer; bytes and text (metrics, files) pass as they are. */
+/**
+ * Wraps what a handler returns into the contract's success answer. Bytes and text (metrics, files) pass as they are, and
+ * so does what is no answer yet.
+ */
 @Injectable()
 export class EnvelopeInterceptor implements NestInterceptor {
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (execution.getType() !== 'http') return next.handle();
-    return next
-      .handle()
-      .pipe(map((result) => (Buffer.isBuffer(result) || typeof result === 'string' ? result : successBody(result))));
+    return next.handle().pipe(map((result) => (passes(result) ? result : successBody(result))));
   }
+}
+
+function passes(result: unknown): boolean {
+  return Buffer.isBuffer(result) || typeof result === 'string' || result instanceof Unfinished;
 }

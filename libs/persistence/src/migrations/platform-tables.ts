@@ -25,6 +25,7 @@ export class PlatformTables1760000000000 implements MigrationInterface {
         consumed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         PRIMARY KEY (consumer, message_id)
       )`);
+    // With a continuation and no status: committed so far, and to be finished by whoever holds the lease.
     await runner.query(`
       CREATE TABLE idempotency_key (
         caller text NOT NULL,
@@ -32,6 +33,8 @@ export class PlatformTables1760000000000 implements MigrationInterface {
         fingerprint bytea NOT NULL,
         status smallint,
         body bytea,
+        continuation jsonb,
+        leased_until timestamptz,
         created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         PRIMARY KEY (caller, key)
       )`);

@@ -1,8 +1,19 @@
-import { Body, Controller, Get, Module, Param, Post, Query, Res, type DynamicModule } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Put, Query, Res, type DynamicModule } from '@nestjs/common';
 import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Config } from '@libs/config';
 import { AppError } from '@libs/errors';
-import { CurrentCaller, Endpoint, PageQuery, readCursor, UuidParam, type AppReply, type Caller } from '@libs/http';
+import {
+  Answer,
+  CurrentCaller,
+  Endpoint,
+  Finishers,
+  PageQuery,
+  readCursor,
+  Unfinished,
+  UuidParam,
+  type AppReply,
+  type Caller,
+} from '@libs/http';
 import { currentContext } from '@libs/observability';
 import { Database } from '@libs/persistence';
 import { PlatformModule } from '../platform.module';
@@ -37,8 +48,15 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export class NotesController {
   /** How often a handler began, retries included. */
   static runs = 0;
+  /** How often a finisher began. */
+  static finishes = 0;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    finishers: Finishers,
+  ) {
+    finishers.register<NoteBody>('note', (body) => this.finish(body));
+  }
 
   @Post()
   @Endpoint({ operation: 'subscriptions.create', summary: 'Write a note', status: 201 })
@@ -49,6 +67,21 @@ export class NotesController {
     if (body.fail === 'crash') throw new TypeError('a bug that quotes 4242424242424242');
     if (body.fail) throw new AppError(body.fail as never, { status: 'probed' });
     return { text: body.text, request_id: currentContext()?.requestId, actor: currentContext()?.actor };
+  }
+
+  /** Two notes, the second after the first was committed: what goes wrong goes wrong between them. */
+  @Post('later')
+  @Endpoint({ operation: 'subscriptions.create', summary: 'Write a note, and another later', status: 201 })
+  async later(@Body() body: NoteBody): Promise<Unfinished<NoteBody>> {
+    NotesController.runs++;
+    await this.insert(`begun ${body.text}`);
+    return new Unfinished('note', body);
+  }
+
+  @Put('later')
+  @Endpoint({ operation: 'subscriptions.create', summary: 'The same without a key' })
+  async putLater(@Body() body: NoteBody): Promise<Unfinished<NoteBody>> {
+    return this.later(body);
   }
 
   @Post('secret')
@@ -105,6 +138,16 @@ export class NotesController {
   @Endpoint({ operation: 'plans.read', summary: 'A path that takes an id' })
   async one(@Param('id', UuidParam) id: string) {
     return this.database.query(`SELECT 1 WHERE gen_random_uuid() = $1`, [id]);
+  }
+
+  private async finish({ text, slowMs, fail }: NoteBody) {
+    NotesController.finishes++;
+    if (this.database.inTransaction) throw new TypeError('a finisher holds no transaction open');
+    if (slowMs) await pause(slowMs);
+    if (fail === 'once' && NotesController.finishes % 2 === 1) throw new TypeError('a bug, the first time');
+    if (fail && fail !== 'once') throw new AppError(fail as never, { data: { text } });
+    await this.insert(`finished ${text}`);
+    return { status: text.endsWith('accepted') ? 202 : undefined, result: new Answer({ text }, 'finished') } as const;
   }
 
   private async insert(text: string): Promise<void> {
