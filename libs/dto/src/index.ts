@@ -7,6 +7,9 @@ export {
   type PaymentRequestPayload,
   type PaymentRequestStatus,
 } from './messages/payment-request';
+export type { CreditNoteRefundPayload, RefundPayload } from './messages/credit-note-refund';
+export { CreateRefundBody, RefundView } from './http/refunds';
+export { DisputeFilter, DisputeView } from './http/disputes';
 export {
   FAILURE_KINDS,
   PAYMENT_RESULT_STATUSES,
@@ -69,9 +72,13 @@ export { OutboxView } from './http/queues';
 export { ParkedWorkView } from './http/due-work';
 export { CouponView, CreateCouponBody, UpdateCouponBody } from './http/coupons';
 export { AccountCreditsView, CreateCreditBody, CreditFilter, CreditView } from './http/credits';
+export { DunningStepView, DunningView } from './http/dunning';
 export { IsPercent, readPercent } from './http/percent';
 export { IsQuantity } from './http/quantity';
 export { CreateTaxRateBody, TaxRateView, UpdateTaxRateBody } from './http/tax-rates';
+export { InternalChargeBody, InternalChargeView } from './http/internal-charges';
+export { CardFields } from './http/card-fields';
+export { CreatePaymentMethodBody, PaymentMethodQuery, PaymentMethodView } from './http/payment-methods';
 export { FindPaymentRequestBody, PaymentChargeView, PaymentRequestView } from './http/payment-requests';
 export {
   ChangedSubscriptionView,
@@ -117,3 +124,19 @@ export {
   ProcessedPaymentView,
   ProcessPaymentBody,
 } from './http/payments';
+export {
+  ReconciliationMismatchView,
+  ReconciliationReportView,
+  ReconciliationRunView,
+  RECONCILIATION_STATUSES,
+  ReconciledSideView,
+  StartReconciliationBody,
+  type ReconciliationStatus,
+} from './http/reconciliation';
+export {
+  LEDGER_CHECK_MAX,
+  type LedgerCheckAnswer,
+  type LedgerCheckRequest,
+  type LedgerDifference,
+  type LedgerReference,
+} from './messages/ledger-check';

@@ -7,6 +7,17 @@ export {
   type PaymentTrigger,
   type ReturnTrigger,
 } from './payment.states';
+export {
+  MISMATCH_KINDS,
+  MOVEMENT_KINDS,
+  reconcileMovement,
+  type Finding,
+  type MismatchKind,
+  type MovementKind,
+  type OurMovement,
+  type Remedy,
+  type TheirMovement,
+} from './reconcile-movement';
 export { refundableMinor, statusAfterReturn, type ReturnedMoney, type ReturnEvent } from './returned-money';
 export { DISPUTE_STATUSES, DISPUTE_TRANSITIONS, type DisputeStatus, type DisputeTrigger } from './dispute.states';
 export { REFUND_STATUSES, REFUND_TRANSITIONS, type RefundStatus, type RefundTrigger } from './refund.states';
