@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { UnpaidRest } from '@libs/billing/subscription';
 import type { Instant } from '@libs/calendar';
+import type { Money } from '@libs/money';
+import { CreditNoteRepository } from './persistence/credit-note.repository';
 import { LowerOwed, type LoweredInvoice, type WhyLowered } from './use-cases/lower-owed';
 
 export type { LoweredInvoice, WhyLowered } from './use-cases/lower-owed';
@@ -8,7 +10,10 @@ export type { LoweredInvoice, WhyLowered } from './use-cases/lower-owed';
 /** What other rooms may lower of bills that were issued. Changes run in the caller's transaction, under the account's lock. */
 @Injectable()
 export class CreditNotesApi {
-  constructor(private readonly lowerOwed: LowerOwed) {}
+  constructor(
+    private readonly lowerOwed: LowerOwed,
+    private readonly notes: CreditNoteRepository,
+  ) {}
 
   /**
    * Takes time that will not be served off the bills that ask for it, one note each; what was paid of it meanwhile becomes
@@ -17,6 +22,11 @@ export class CreditNotesApi {
    */
   async lower(rests: readonly UnpaidRest[], why: WhyLowered): Promise<void> {
     await this.lowerOwed.run(rests, why);
+  }
+
+  /** By how much each note lowered what was due on a bill, the oldest first. */
+  async loweredBy(invoiceId: string): Promise<Money[]> {
+    return (await this.notes.ofInvoice(invoiceId)).map(({ note }) => note.lowersDue);
   }
 
   /** What `lower` would do; nothing is written. */

@@ -9,6 +9,8 @@ export interface InvoiceListener {
   issued(records: readonly InvoiceRecord[]): Promise<void>;
   /** What is due has changed otherwise than by a payment: voided, or lowered by a credit note. */
   dueChanged?(record: InvoiceRecord): Promise<void>;
+  /** Nobody waits for its money any more, since it came or was given up. Voided bills are told by `dueChanged`. */
+  settled?(record: InvoiceRecord): Promise<void>;
 }
 
 /** Every InvoiceListener there is. */

@@ -3,7 +3,6 @@ import type { Invoice } from '@libs/billing/invoicing';
 import type { BilledLine } from '@libs/billing/subscription';
 import type { Instant, Period } from '@libs/calendar';
 import type { InvoicePreviewView, InvoiceView } from '@libs/dto';
-import type { Money } from '@libs/money';
 import type { Bill } from './bill';
 import type { InvoiceRecord } from './invoice-record';
 import { invoicePreview, invoiceView } from './invoice-view';
@@ -81,11 +80,6 @@ export class InvoicingApi {
   /** As a client sees it. */
   view(record: InvoiceRecord): InvoiceView {
     return invoiceView(record);
-  }
-
-  /** @throws AppError `invoice_not_open`, `amount_mismatch` */
-  async settle(record: InvoiceRecord, captured: Money, reference: string, now: Instant): Promise<InvoiceRecord> {
-    return this.close.settle(record, captured, reference, now);
   }
 
   async voidOpenOf(subscriptionId: string): Promise<InvoiceRecord[]> {

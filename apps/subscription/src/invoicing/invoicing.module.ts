@@ -9,6 +9,7 @@ import { CreditNotesApi } from './credit-notes.api';
 import { InvoiceKeepingController } from './http/invoice-keeping.controller';
 import { InvoicesController } from './http/invoices.controller';
 import { INVOICE_LISTENERS } from './invoice-listener';
+import { InvoiceMoneyApi } from './invoice-money.api';
 import { InvoicingApi } from './invoicing.api';
 import { OpenInvoiceCheck } from './open-invoice-check';
 import { BilledLineRepository } from './persistence/billed-line.repository';
@@ -28,6 +29,7 @@ import { IssueDelayed } from './use-cases/issue-delayed';
 import { IssueInvoices } from './use-cases/issue-invoices';
 import { LoadBillFacts } from './use-cases/load-bill-facts';
 import { LowerOwed } from './use-cases/lower-owed';
+import { PayInvoice } from './use-cases/pay-invoice';
 import { ReadInvoices } from './use-cases/read-invoices';
 import { RecordBills } from './use-cases/record-bills';
 import { StoreBills } from './use-cases/store-bills';
@@ -38,6 +40,7 @@ import { StoreBills } from './use-cases/store-bills';
   providers: [
     InvoicingApi,
     CreditNotesApi,
+    InvoiceMoneyApi,
     InvoiceRepository,
     InvoiceIssueRepository,
     BilledLineRepository,
@@ -54,6 +57,7 @@ import { StoreBills } from './use-cases/store-bills';
     IssueInvoices,
     LoadBillFacts,
     LowerOwed,
+    PayInvoice,
     ReadInvoices,
     RecordBills,
     StoreBills,
@@ -61,6 +65,6 @@ import { StoreBills } from './use-cases/store-bills';
     { provide: INVOICE_LISTENERS, useFactory: () => [] },
     { provide: TAX_ROUNDING, useFactory: ({ tax }: Config) => tax.rounding, inject: [CONFIG] },
   ],
-  exports: [InvoicingApi, CreditNotesApi, INVOICE_LISTENERS],
+  exports: [InvoicingApi, CreditNotesApi, InvoiceMoneyApi, INVOICE_LISTENERS],
 })
 export class InvoicingModule {}

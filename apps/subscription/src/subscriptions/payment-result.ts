@@ -15,16 +15,31 @@ export interface PaymentResult {
   /** Major units as the message has them. */
   readonly amount: number | string;
   readonly currency: string;
+  /** Somebody made sure that the gateway took just this, whatever was asked for. */
+  readonly isReconciled?: boolean | undefined;
   readonly failureCode?: string | undefined;
+  /** Whether another try with the same method may work. */
+  readonly failureKind?: 'hard' | 'soft' | undefined;
+  /** The saved method that was used, if one was. */
+  readonly paymentMethodId?: string | undefined;
 }
 
-export type PaymentResultEffect = 'settled' | 'kept_as_credit' | 'noted';
+export type PaymentResultEffect = 'settled' | 'paid_in_part' | 'kept_as_credit' | 'noted';
+
+/** What came, or was tried, and the amounts it was held against: those that were asked for, the present one first. */
+export interface ToldAmount {
+  readonly amount: Money;
+  readonly amountsAsked: readonly Money[] | 'any';
+}
 
 /** Money that was asked for, or came, for an invoice. Everything in it was read under the account's lock. */
-export interface PaymentOfInvoice {
+export interface PaymentOfBill extends ToldAmount {
   readonly account: Account;
-  readonly record: SubscriptionRecord;
   readonly invoice: InvoiceRecord;
-  readonly amount: Money;
   readonly transactionId: string;
+}
+
+/** The same for the bill of a subscription. */
+export interface PaymentOfInvoice extends PaymentOfBill {
+  readonly record: SubscriptionRecord;
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PaymentResult, PaymentResultEffect } from './payment-result';
 import type { SubscriptionRecord } from './subscription-record';
-import { ApplyOneOffResult } from './use-cases/apply-one-off-result';
 import { ApplyPaymentResult } from './use-cases/apply-payment-result';
 import { StartSubscription, type SubscriptionToStart } from './use-cases/start-subscription';
 import { StartTrial, type TrialToStart } from './use-cases/start-trial';
@@ -18,7 +17,6 @@ export class SubscriptionsApi {
     private readonly paymentResult: ApplyPaymentResult,
     private readonly startSubscription: StartSubscription,
     private readonly trial: StartTrial,
-    private readonly oneOff: ApplyOneOffResult,
   ) {}
 
   async start(ask: SubscriptionToStart): Promise<SubscriptionRecord> {
@@ -31,6 +29,6 @@ export class SubscriptionsApi {
 
   /** Applies a payment's outcome in the caller's transaction. @throws AppError `webhook_rejected`: roll back */
   async applyPaymentResult(result: PaymentResult): Promise<PaymentResultEffect> {
-    return (await this.oneOff.run(result)) ?? this.paymentResult.run(result);
+    return this.paymentResult.run(result);
   }
 }

@@ -41,8 +41,10 @@ import { CancelSubscription } from './use-cases/cancel-subscription';
 import { CommitChange } from './use-cases/commit-change';
 import { CommitDuePage } from './use-cases/commit-due-page';
 import { EndWhenDue } from './use-cases/end-when-due';
+import { JudgeAmount } from './use-cases/judge-amount';
 import { KeepAsCredit } from './use-cases/keep-as-credit';
 import { InvoiceFollower } from './invoice-follower';
+import { FindPayment } from './use-cases/find-payment';
 import { FollowInvoice } from './use-cases/follow-invoice';
 import { FollowPlan } from './use-cases/follow-plan';
 import { LoadFacts } from './use-cases/load-facts';
@@ -77,7 +79,9 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     SubscriptionsApi,
     SubscriptionEventRepository,
     LiveSubscriptionCheck,
+    FindPayment,
     FollowInvoice,
+    JudgeAmount,
     FollowPlan,
     InvoiceFollower,
     LoadFacts,

@@ -5,11 +5,13 @@ import fc from 'fast-check';
 import { bookFinalizedInvoice, bookVoidedInvoice } from '../ledger';
 import { accepted, at, refusalOf, usd } from '../testing';
 import {
+  amountsAsked,
   assessBill,
   creditGranted,
   draftInvoice,
   finalizeInvoice,
   gatewayMinimum,
+  payInvoice,
   readCouponTerms,
   settleWithExcess,
   voidInvoice,
@@ -177,6 +179,30 @@ describe('closing', () => {
     expect(accepted(settleWithExcess(open, usd(2499n), now)).effects).toBeUndefined();
     expect(refusalOf(settleWithExcess(open, usd(2498n), now))).toBe('amount_mismatch');
     expect(refusalOf(settleWithExcess(open, Money.ofMinor(9999n, 'EUR'), now))).toBe('amount_mismatch');
+  });
+
+  test('less than is due pays a part; several complete it', () => {
+    const part = accepted(payInvoice(open, usd(1000n), now));
+    expect(part.invoice).toMatchObject({ status: 'open', amountPaid: usd(1000n), amountDue: usd(1499n), paidAt: null });
+    expect(part.events).toEqual([{ type: 'invoice.paid_in_part', invoiceId: 'i' }]);
+    const whole = accepted(payInvoice(part.invoice, usd(1499n), now));
+    expect(whole.invoice).toMatchObject({ status: 'paid', amountPaid: usd(2499n), amountDue: usd(0n), paidAt: now });
+    expect(accepted(payInvoice(part.invoice, usd(2499n), now)).effects).toEqual([
+      { kind: 'credit_granted', amount: usd(1000n), reason: 'overpayment' },
+    ]);
+    expect(refusalOf(payInvoice(open, Money.ofMinor(1n, 'EUR'), now))).toBe('amount_mismatch');
+    for (const status of ['draft', 'paid', 'void'] as const) {
+      expect(refusalOf(payInvoice({ ...open, status }, usd(1000n), now))).toBe('invoice_not_open');
+    }
+    expect(() => payInvoice(open, usd(0n), now)).toThrow(InvariantBroken);
+  });
+
+  test('what was asked before notes lowered it, and after a part was paid', () => {
+    const minors = (...facts: Parameters<typeof amountsAsked>) => amountsAsked(...facts).map(({ minor }) => minor);
+    expect(minors(open, [])).toEqual([2499n, 2499n]);
+    const lowered = { ...open, amountCredited: usd(600n), amountDue: usd(899n), amountPaid: usd(1000n) };
+    expect(minors(lowered, [usd(500n), usd(100n)])).toEqual([1899n, 1999n, 2499n, 899n, 999n, 1499n]);
+    expect(minors({ ...open, amountDue: usd(0n), amountPaid: usd(2499n) }, [])).toEqual([2499n]);
   });
 
   test('what is given up stays due', () => {

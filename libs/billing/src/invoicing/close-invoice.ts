@@ -1,5 +1,5 @@
 import type { Instant } from '@libs/calendar';
-import { ok, refuse, type Result } from '@libs/errors';
+import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import { Money } from '@libs/money';
 import { transition } from '../state-machine';
 import type { Invoice, InvoiceChange } from './invoice';
@@ -54,6 +54,28 @@ export function settleWithExcess(
   if (!settled.ok || !hasExcess) return settled;
   const amount = captured.subtract(amountDue);
   return ok({ ...settled.value, effects: [{ kind: 'credit_granted', amount, reason: 'overpayment' }] });
+}
+
+/**
+ * Takes in what came for an open (or written-off) invoice: exactly what is due, or more, settles it; less pays a part and
+ * leaves it as it was, with less due: 10.00 of 29.99 → paid 10.00, due 19.99. Another currency is refused, nothing or less
+ * than nothing is a bug.
+ */
+export function payInvoice(
+  invoice: Invoice,
+  captured: Money,
+  now: Instant,
+): Result<InvoiceChange, InvoiceNotOpen | WrongAmount> {
+  const { amountDue, amountPaid, currency, id } = invoice;
+  if (!captured.isPositive()) throw new InvariantBroken(`${captured} captured for invoice ${id}`);
+  const isPart = captured.currency === currency && captured.compare(amountDue) < 0;
+  if (!isPart) return settleWithExcess(invoice, captured, now);
+  const open = move(invoice, 'paid_in_full');
+  if (!open.ok) return open;
+  return ok({
+    invoice: { ...invoice, amountPaid: amountPaid.add(captured), amountDue: amountDue.subtract(captured) },
+    events: [{ type: 'invoice.paid_in_part', invoiceId: id }],
+  });
 }
 
 /** Gives an open invoice up: 29.99 stays due, and may still be paid. Nothing is booked until staff or money say more. */

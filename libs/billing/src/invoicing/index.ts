@@ -9,6 +9,7 @@ export {
 export { assessBill, CREDIT_TRANSFER, creditGranted, type AssessedBill, type AssessFacts } from './assess-bill';
 export { chooseTax, type TaxFacts } from './choose-tax';
 export {
+  payInvoice,
   settleInvoice,
   settleWithExcess,
   voidInvoice,
@@ -59,6 +60,7 @@ export {
 export { gatewayMinimum } from './gateway-minimum';
 export {
   amountAsked,
+  amountsAsked,
   LINE_KINDS,
   totalsOf,
   type Invoice,

@@ -92,6 +92,7 @@ export type InvoiceEventType =
   | 'invoice.created'
   | 'invoice.finalized'
   | 'invoice.paid'
+  | 'invoice.paid_in_part'
   | 'invoice.payment_failed'
   | 'invoice.voided'
   | 'invoice.marked_uncollectible';
@@ -113,6 +114,20 @@ export interface InvoiceChange {
 export function amountAsked({ total, creditApplied, amountCredited }: InvoiceTotals): Money {
   const asked = total.subtract(creditApplied);
   return amountCredited ? asked.subtract(amountCredited) : asked;
+}
+
+/**
+ * Every amount that was asked for it, the present one first: by credit notes it fell from 29.99 to 19.99, so [19.99, 29.99].
+ * `lowered` is what each note took off it, the oldest first. What is due after a payment of a part counts too.
+ */
+export function amountsAsked(invoice: InvoiceTotals, lowered: readonly Money[]): Money[] {
+  const { amountDue } = invoice;
+  const presents = [amountAsked(invoice), ...(amountDue.isPositive() ? [amountDue] : [])];
+  return presents.flatMap((present) => {
+    const asked = [present];
+    for (const off of lowered.toReversed()) asked.push((asked.at(-1) as Money).add(off));
+    return asked.filter((amount) => amount.isPositive());
+  });
 }
 
 /**

@@ -31,6 +31,16 @@ export function bookPaidRefund(refunded: Money): LedgerEntry {
   return moved('refund_paid', refunded, ['cash_at_gateway', 'refunds']);
 }
 
+/** A refund that the bank sent back: the mirror of its payment. */
+export function bookReturnedRefund(refunded: Money): LedgerEntry {
+  return moved('refund_returned', refunded, ['refunds', 'cash_at_gateway']);
+}
+
+/** A refund that a credit note promised and that cannot be made: refunds +12.00, customer_credit −12.00 (we owe it). */
+export function bookRefundKeptAsCredit(promised: Money): LedgerEntry {
+  return moved('refund_kept_as_credit', promised, ['customer_credit', 'refunds']);
+}
+
 /** Credit given without a payment: revenue +10.00, customer_credit −10.00. */
 export function bookGrantedCredit(granted: Money): LedgerEntry {
   return moved('credit_granted', granted, ['customer_credit', 'revenue']);

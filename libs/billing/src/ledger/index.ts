@@ -14,6 +14,8 @@ export {
   bookPaidRefund,
   bookPaymentKeptAsCredit,
   bookPaymentWithExcess,
+  bookRefundKeptAsCredit,
+  bookReturnedRefund,
   bookWithdrawnCredit,
 } from './book-payment';
 export {

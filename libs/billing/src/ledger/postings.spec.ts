@@ -14,6 +14,8 @@ import {
   bookPaidRefund,
   bookPaymentKeptAsCredit,
   bookPaymentWithExcess,
+  bookRefundKeptAsCredit,
+  bookReturnedRefund,
   bookVoidedInvoice,
   bookWithdrawnCredit,
   type LedgerEntry,
@@ -43,6 +45,24 @@ test('captured money pays what is owed, or is owed to the customer', () => {
   expect(written(bookPaymentKeptAsCredit(usd(1n)))).toEqual(['cash_at_gateway 0.01 USD', 'customer_credit -0.01 USD']);
   expect(() => bookCapturedPayment(usd(0n))).toThrow(InvariantBroken);
   expect(() => bookPaymentKeptAsCredit(usd(-1n))).toThrow(InvariantBroken);
+});
+
+test('a refund that comes back, or cannot be made, leaves nothing in refunds', () => {
+  const note = bookCreditNote({
+    total: usd(1200n),
+    tax: usd(0n),
+    lowersDue: usd(0n),
+    refunded: usd(1200n),
+    credited: usd(0n),
+  });
+  const all = [note, bookPaidRefund(usd(1200n)), bookReturnedRefund(usd(1200n)), bookRefundKeptAsCredit(usd(1200n))];
+  expect(written(bookReturnedRefund(usd(1200n)))).toEqual(['cash_at_gateway 12.00 USD', 'refunds -12.00 USD']);
+  expect(written(bookRefundKeptAsCredit(usd(1200n)))).toEqual(['refunds 12.00 USD', 'customer_credit -12.00 USD']);
+  const postings = all.flatMap((each) => each.postings);
+  const sumOf = (name: string) => postings.filter(({ account }) => account === name).map(({ change }) => change);
+  expect(Money.sum(sumOf('refunds'), 'USD')).toEqual(usd(0n));
+  expect(Money.sum(sumOf('cash_at_gateway'), 'USD')).toEqual(usd(0n));
+  expect(Money.sum(sumOf('customer_credit'), 'USD')).toEqual(usd(-1200n));
 });
 
 test('a debit that is carried is owed by the account, on no bill, until a bill collects it', () => {

@@ -29,6 +29,8 @@ export const LEDGER_OCCASIONS = [
   'credit_granted',
   'credit_withdrawn',
   'refund_paid',
+  'refund_returned',
+  'refund_kept_as_credit',
   'dispute_opened',
   'dispute_won',
   'dispute_lost',

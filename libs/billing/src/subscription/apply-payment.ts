@@ -6,10 +6,15 @@ import { moveSubscription, type Subscription, type SubscriptionChange } from './
 
 export interface ApplyPaymentFacts {
   readonly subscription: Subscription;
-  /** The invoice the payment names; `amountAsked` is what was due when it was issued, also after it was paid. */
+  /** The invoice the payment names. */
   readonly invoice: {
     readonly status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
-    readonly amountAsked: Money;
+    readonly amountDue: Money;
+    /**
+     * The amounts that were asked for it, the present one first: a payment that was under way when it was lowered brings
+     * the one before. `any`: somebody made sure that this is what the gateway took.
+     */
+    readonly amountsAsked: readonly Money[] | 'any';
   };
   readonly captured: Money;
   /** The running trial of the same family, if there is one. */
@@ -22,6 +27,8 @@ export interface ApplyPaymentFacts {
 export type PaymentEffect =
   /** The invoice is paid; the subscription is in force, and the trial it replaces has ended. */
   | (SubscriptionChange & { readonly kind: 'settles'; readonly convertedTrial: Subscription | null })
+  /** The invoice stays open over the rest; what waits for it goes on waiting. */
+  | { readonly kind: 'pays_part'; readonly left: Money }
   /** Nothing is owed any more: the money is kept for the account. */
   | { readonly kind: 'becomes_credit'; readonly credit: Money; readonly reason: CreditReason };
 
@@ -36,20 +43,25 @@ const WAITS_FOR_MONEY: ReadonlySet<SubscriptionStatus> = new Set(['pending', 'tr
 
 /**
  * Applies a captured payment to a subscription. 29.99 USD for a pending one that asked 29.99 USD → `active`, and the
- * trial of its family ends as `canceled` with the reason `converted`. Another amount or currency changes nothing. Money
+ * trial of its family ends as `canceled` with the reason `converted`. An amount that was never asked for, or another
+ * currency, changes nothing. More than is due still settles (the excess is the account's), less pays a part. Money
  * that comes too late (invoice voided or paid already, subscription expired) becomes account credit.
  * The same payment told twice is recognized by its id before this is asked.
  */
 export function applyPayment(facts: ApplyPaymentFacts): Result<PaymentEffect, PaymentRefusal> {
   const { subscription, invoice, captured, now } = facts;
-  const { amountAsked } = invoice;
-  if (!captured.equals(amountAsked)) {
-    return refuse({ code: 'amount_mismatch', amount: amountAsked.toDecimalText(), currency: amountAsked.currency });
+  const { amountDue, amountsAsked } = invoice;
+  const { currency } = amountDue;
+  const wasAsked = amountsAsked === 'any' || amountsAsked.some((asked) => asked.equals(captured));
+  if (captured.currency !== currency || !wasAsked) {
+    const [asked = amountDue] = amountsAsked === 'any' ? [] : amountsAsked;
+    return refuse({ code: 'amount_mismatch', amount: asked.toDecimalText(), currency });
   }
   if (invoice.status === 'draft') return refuse({ code: 'invoice_not_open', status: invoice.status });
   const late = lateReason(facts);
   if (late) return ok({ kind: 'becomes_credit', credit: captured, reason: late });
 
+  if (captured.compare(amountDue) < 0) return ok({ kind: 'pays_part', left: amountDue.subtract(captured) });
   if (facts.owesMore) return ok({ kind: 'settles', subscription, convertedTrial: null, events: [] });
   return ok({ kind: 'settles', ...enterIntoForce(subscription, facts.familyTrial, now) });
 }

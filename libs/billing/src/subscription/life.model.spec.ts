@@ -257,7 +257,7 @@ describe('10,000 steps', () => {
   const pay = (subscription: Subscription, now: Instant) =>
     applyPayment({
       subscription,
-      invoice: { status: 'open', amountAsked: usd(1n) },
+      invoice: { status: 'open', amountDue: usd(1n), amountsAsked: [usd(1n)] },
       captured: usd(1n),
       familyTrial: null,
       now,

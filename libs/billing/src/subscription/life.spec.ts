@@ -14,7 +14,7 @@ describe('applyPayment', () => {
   const pay = (facts: Partial<ApplyPaymentFacts> = {}) =>
     applyPayment({
       subscription: pending,
-      invoice: { status: 'open', amountAsked: usd(2999n) },
+      invoice: { status: 'open', amountDue: usd(2999n), amountsAsked: [usd(2999n)] },
       captured: usd(2999n),
       familyTrial: null,
       now,
@@ -54,8 +54,25 @@ describe('applyPayment', () => {
     });
   });
 
+  test('what was asked before the invoice was lowered settles it; the excess is told by the invoice', () => {
+    const invoice = { status: 'open', amountDue: usd(1000n), amountsAsked: [usd(1000n), usd(2999n)] } as const;
+    expect(accepted(pay({ invoice }))).toMatchObject({ kind: 'settles', subscription: { status: 'active' } });
+    expect(refusalOf(pay({ invoice, captured: usd(1001n) }))).toBe('amount_mismatch');
+  });
+
+  test('any amount that somebody made sure of is taken: less pays a part and puts nothing in force', () => {
+    const invoice = { status: 'open', amountDue: usd(2999n), amountsAsked: 'any' } as const;
+    expect(accepted(pay({ invoice, captured: usd(1000n) }))).toEqual({ kind: 'pays_part', left: usd(1999n) });
+    expect(accepted(pay({ invoice, captured: usd(5000n) }))).toMatchObject({ kind: 'settles' });
+    expect(refusalOf(pay({ invoice, captured: Money.ofMinor(2999n, 'EUR') }))).toBe('amount_mismatch');
+    const late = pay({ invoice: { ...invoice, status: 'paid' }, captured: usd(7n) });
+    expect(accepted(late)).toMatchObject({ kind: 'becomes_credit', credit: usd(7n) });
+  });
+
   test('a draft is not paid', () => {
-    expect(refusalOf(pay({ invoice: { status: 'draft', amountAsked: usd(2999n) } }))).toBe('invoice_not_open');
+    expect(refusalOf(pay({ invoice: { status: 'draft', amountDue: usd(2999n), amountsAsked: [usd(2999n)] } }))).toBe(
+      'invoice_not_open',
+    );
   });
 
   test.each([
@@ -63,7 +80,9 @@ describe('applyPayment', () => {
     ['invoice_already_paid', inStatus('active'), 'paid'],
     ['subscription_expired', inStatus('expired'), 'open'],
   ] as const)('money that comes too late becomes credit: %s', (reason, subscription, status) => {
-    const effect = accepted(pay({ subscription, invoice: { status, amountAsked: usd(2999n) } }));
+    const effect = accepted(
+      pay({ subscription, invoice: { status, amountDue: usd(2999n), amountsAsked: [usd(2999n)] } }),
+    );
     expect(effect).toEqual({ kind: 'becomes_credit', credit: usd(2999n), reason });
   });
 

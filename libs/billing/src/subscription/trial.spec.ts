@@ -40,7 +40,7 @@ describe('the end of a trial', () => {
     const paid = accepted(
       applyPayment({
         subscription,
-        invoice: { status: 'open', amountAsked: usd(2999n) },
+        invoice: { status: 'open', amountDue: usd(2999n), amountsAsked: [usd(2999n)] },
         captured: usd(2999n),
         familyTrial: null,
         now: at('2026-02-03T00:00:00Z'),

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
 import { IsAmount } from '../http/amount';
 import { readEventBody } from './read-event-body';
 
@@ -61,6 +61,13 @@ export class PaymentResultBody {
   @IsString()
   @Length(3, 3)
   currency!: string;
+
+  @ApiPropertyOptional({
+    description: 'True: the gateway took just this amount, which somebody made sure of, whatever was asked for',
+  })
+  @IsOptional()
+  @IsBoolean()
+  amount_reconciled?: boolean;
 
   @ApiPropertyOptional({ example: 'pi_3Qx', nullable: true, type: String })
   @IsOptional()

@@ -30,6 +30,7 @@ export class PaymentWebhookController {
       status: result.status,
       amount: result.amount,
       currency: result.currency,
+      isReconciled: result.amount_reconciled,
       gatewayReference: result.gateway_reference ?? undefined,
       failureCode: result.failure_code ?? undefined,
       occurredAt: occurredAt?.ok ? occurredAt.value : undefined,

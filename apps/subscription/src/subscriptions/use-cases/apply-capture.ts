@@ -1,21 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { amountAsked } from '@libs/billing/invoicing';
 import { applyPayment, type Subscription } from '@libs/billing/subscription';
 import type { Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
-import { InvoicingApi } from '../../invoicing/invoicing.api';
+import { InvoiceMoneyApi } from '../../invoicing/invoice-money.api';
 import type { PaymentOfInvoice, PaymentResultEffect } from '../payment-result';
 import { AdoptChange } from './adopt-change';
 import { CommitChange } from './commit-change';
 import { KeepAsCredit } from './keep-as-credit';
 import { LoadFacts } from './load-facts';
 
-/** Money came: the invoice is paid, and what waited for it is in force; or the money is kept as credit. */
+/** Money came: the invoice is paid, and what waited for it is in force; or it is paid in part, or the money kept as credit. */
 @Injectable()
 export class ApplyCapture {
   constructor(
     private readonly facts: LoadFacts,
-    private readonly invoicing: InvoicingApi,
+    private readonly money: InvoiceMoneyApi,
     private readonly commit: CommitChange,
     private readonly credit: KeepAsCredit,
     private readonly adopt: AdoptChange,
@@ -23,12 +22,12 @@ export class ApplyCapture {
 
   /** @throws AppError `webhook_rejected` when the kernel refuses it; nothing has changed then */
   async run(payment: PaymentOfInvoice, now: Instant): Promise<PaymentResultEffect> {
-    const { account, record, invoice, amount: captured, transactionId } = payment;
+    const { account, record, invoice, amount: captured, amountsAsked, transactionId } = payment;
     const before = record.subscription;
     const trial = (await this.facts.trialOf(account.id, before.family))?.subscription ?? null;
     const decided = applyPayment({
       subscription: before,
-      invoice: { status: invoice.invoice.status, amountAsked: amountAsked(invoice.invoice) },
+      invoice: { status: invoice.invoice.status, amountDue: invoice.invoice.amountDue, amountsAsked },
       captured,
       familyTrial: trial,
       owesMore: await this.facts.owesMore(before, invoice.invoice.id),
@@ -40,7 +39,8 @@ export class ApplyCapture {
       await this.credit.run(payment, effect);
       return 'kept_as_credit';
     }
-    await this.invoicing.settle(invoice, captured, transactionId, now);
+    await this.money.pay(invoice, captured, transactionId, now);
+    if (effect.kind === 'pays_part') return 'paid_in_part';
     const { subscription: after, convertedTrial, events } = effect;
     const moved: { before: Subscription; after: Subscription }[] = [];
     if (trial && convertedTrial) moved.push({ before: trial, after: convertedTrial });

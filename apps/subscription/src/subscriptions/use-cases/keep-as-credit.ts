@@ -5,7 +5,7 @@ import type { Money } from '@libs/money';
 import { AccountsApi } from '../../accounts/accounts.api';
 import { AuditApi } from '../../audit/audit.api';
 import { LedgerApi } from '../../ledger/ledger.api';
-import type { PaymentOfInvoice } from '../payment-result';
+import type { PaymentOfBill } from '../payment-result';
 
 /** Money that nothing waits for any more is the customer's: it becomes account credit, once per transaction. */
 @Injectable()
@@ -17,7 +17,7 @@ export class KeepAsCredit {
   ) {}
 
   async run(
-    { account, invoice, transactionId }: Omit<PaymentOfInvoice, 'record'>,
+    { account, invoice, transactionId }: PaymentOfBill,
     kept: { credit: Money; reason: CreditReason },
   ): Promise<void> {
     const accountId = account.id;
