@@ -213,18 +213,38 @@ export const ERRORS = {
 
   // Payments
   nothing_to_pay: { kind: 'conflict', sentence: 'There is nothing to pay: the invoice is {status}.' },
+  reconciliation_running: {
+    kind: 'conflict',
+    sentence: 'A reconciliation is running already; one at a time.',
+  },
   payment_in_progress: {
     kind: 'conflict',
     sentence: 'A payment of this invoice is in progress; wait for its outcome.',
   },
   amount_mismatch: { kind: 'impossible', sentence: 'Send the amount and currency that are due: {amount} {currency}.' },
+  payment_method_required: {
+    kind: 'conflict',
+    sentence: 'The account has no saved payment method to charge; add one first.',
+  },
+  refund_exceeds_payment: {
+    kind: 'impossible',
+    sentence: 'Refund at most what is left of the payment: {amount} {currency}.',
+  },
+  payment_not_refundable: {
+    kind: 'conflict',
+    sentence: 'Only a payment that was captured can be refunded; this one is {status}.',
+  },
+  payment_disputed: {
+    kind: 'conflict',
+    sentence: 'The payment is disputed and cannot be refunded; wait until the dispute is closed.',
+  },
   raw_cards_disabled: {
     kind: 'invalid',
     sentence: 'Card numbers are not taken here; send a payment_token from the gateway’s form.',
   },
   invalid_card_number: { kind: 'invalid', sentence: 'The card number is not valid; check its digits.' },
   invalid_card_expiry: { kind: 'invalid', sentence: 'The card has expired or its expiry is not a valid MM/YY.' },
-  payment_source_required: { kind: 'invalid', sentence: 'Send card fields or a payment_token.' },
+  payment_source_required: { kind: 'invalid', sentence: 'Send card fields, a payment_token or a payment_method_id.' },
   invalid_payment_token: {
     kind: 'invalid',
     sentence: 'The payment_token is not known to the gateway or was used; get a new one from its form.',

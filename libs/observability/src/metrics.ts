@@ -27,6 +27,12 @@ export const metrics = {
     labelNames: ['status'],
     registers,
   }),
+  reconciliationMismatches: new Counter({
+    name: 'reconciliation_mismatches_total',
+    help: 'Differences that a reconciliation found for the first time, by kind',
+    labelNames: ['kind'],
+    registers,
+  }),
   usageEventsIngested: new Counter({ name: 'usage_events_ingested_total', help: 'Usage taken in', registers }),
   webhookDeliveries: new Counter({
     name: 'webhook_deliveries_total',

@@ -1,17 +1,30 @@
-import { Module } from '@nestjs/common';
+import { Module, type Provider } from '@nestjs/common';
+import { DisputesModule } from '../disputes/disputes.module';
 import { GatewaysModule } from '../gateways/gateways.module';
 import { PaymentsModule } from '../payments/payments.module';
+import { RefundsModule } from '../refunds/refunds.module';
 import { TransactionsModule } from '../transactions/transactions.module';
 import { StripeWebhooksController } from './http/stripe-webhooks.controller';
 import { StoredEventsTask } from './jobs/stored-events.task';
 import { GatewayEventRepository } from './persistence/gateway-event.repository';
+import { ApplyCharge } from './use-cases/apply-charge';
+import { ApplyDisputeEvent } from './use-cases/apply-dispute-event';
 import { ApplyGatewayEvent } from './use-cases/apply-gateway-event';
 import { TakeGatewayEvent } from './use-cases/take-gateway-event';
 
+/** Everything but the gateway, so that tests can bring their own. */
+export const gatewayWebhookProviders: Provider[] = [
+  GatewayEventRepository,
+  ApplyCharge,
+  ApplyDisputeEvent,
+  ApplyGatewayEvent,
+  TakeGatewayEvent,
+];
+
 @Module({
-  imports: [GatewaysModule, PaymentsModule, TransactionsModule],
-  providers: [GatewayEventRepository, ApplyGatewayEvent, TakeGatewayEvent],
-  exports: [TakeGatewayEvent],
+  imports: [DisputesModule, GatewaysModule, PaymentsModule, RefundsModule, TransactionsModule],
+  providers: gatewayWebhookProviders,
+  exports: [ApplyGatewayEvent, TakeGatewayEvent],
 })
 export class GatewayWebhooksModule {}
 

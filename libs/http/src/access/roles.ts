@@ -9,6 +9,7 @@ const staff: readonly Role[] = STAFF_ROLES;
 const accountKeepers: readonly Role[] = ['support_rep', 'billing_admin', 'super_admin'];
 const subscribers: readonly Role[] = ['customer', ...accountKeepers];
 const catalogKeepers: readonly Role[] = ['billing_admin', 'super_admin'];
+const financeReaders: readonly Role[] = ['finance_viewer', 'billing_admin', 'super_admin'];
 const superAdmin: readonly Role[] = ['super_admin'];
 
 /**
@@ -60,6 +61,7 @@ export const OPERATIONS = {
   'invoices.list': everyone,
   'invoices.read': everyone,
   'invoices.create': accountKeepers,
+  'invoices.dunning': everyone,
   'invoices.preview': everyone,
   'invoices.void': accountKeepers,
   'invoices.write_off': accountKeepers,
@@ -85,10 +87,18 @@ export const OPERATIONS = {
   'internal.payment_request': 'signed',
   'internal.api_key': 'signed',
   'internal.outbox': 'signed',
+  'internal.charge': 'signed',
+  'internal.ledger_check': 'signed',
   'webhooks.gateway': 'public',
   'payments.process': subscribers,
   'payments.read': everyone,
   'payments.list': staff,
+  'payments.refund': catalogKeepers,
+  'disputes.list': staff,
+  'reconciliation.read': financeReaders,
+  'reconciliation.run': catalogKeepers,
+  'payment_methods.read': everyone,
+  'payment_methods.keep': subscribers,
 } as const satisfies Record<string, readonly Role[] | 'public' | 'signed'>;
 
 export type Operation = keyof typeof OPERATIONS;
