@@ -1,8 +1,8 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import { Instant } from '@libs/calendar';
 import { PaymentResultBody, readPaymentResult } from '@libs/dto';
 import { Answer, Endpoint } from '@libs/http';
+import { toldResult } from '../told-result';
 import { ReceivePaymentResult } from '../use-cases/receive-payment-result';
 
 @ApiTags('Webhooks')
@@ -19,22 +19,7 @@ export class PaymentWebhookController {
     errors: ['validation_failed', 'invalid_signature', 'webhook_rejected'],
   })
   async payment(@Body() body: unknown): Promise<Answer<null>> {
-    const result = readPaymentResult(body);
-    const occurredAt = result.occurred_at === undefined ? undefined : Instant.parse(result.occurred_at);
-    await this.receive.run({
-      eventId: result.event_id,
-      transactionId: result.transaction_id,
-      subscriptionId: result.subscription_id ?? null,
-      invoiceId: result.invoice_id,
-      accountId: result.account_id,
-      status: result.status,
-      amount: result.amount,
-      currency: result.currency,
-      isReconciled: result.amount_reconciled,
-      gatewayReference: result.gateway_reference ?? undefined,
-      failureCode: result.failure_code ?? undefined,
-      occurredAt: occurredAt?.ok ? occurredAt.value : undefined,
-    });
+    await this.receive.run(toldResult(readPaymentResult(body)));
     return new Answer(null, 'Webhook processed successfully');
   }
 }
