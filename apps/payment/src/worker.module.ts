@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '@libs/config';
 import { GatewayWebhooksWorkerModule } from './gateway-webhooks/gateway-webhooks.module';
+import { PaymentMethodsWorkerModule } from './payment-methods/payment-methods.module';
 import { PaymentsWorkerModule } from './payments/payments.module';
+import { RefundsWorkerModule } from './refunds/refunds.module';
 import { ResultDeliveryWorkerModule } from './result-delivery/result-delivery.module';
 import { paymentPlatform } from './service.module';
 
@@ -13,8 +15,10 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         paymentPlatform(config, 'worker'),
+        PaymentMethodsWorkerModule,
         PaymentsWorkerModule,
         GatewayWebhooksWorkerModule,
+        RefundsWorkerModule,
         ResultDeliveryWorkerModule,
       ],
     };

@@ -1,18 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '@libs/config';
-import type { PaymentResultBody } from '@libs/dto';
+import type { PaymentEventBody } from '@libs/dto';
 import { currentContext, metrics } from '@libs/observability';
 import { postSigned } from '@libs/webhooks';
 
-/** The subscription service's door for payment results. */
+/** The subscription service's door for what happens to money. */
 @Injectable()
 export class SubscriptionWebhook {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /** One attempt, signed afresh. The status it answered, or undefined when no answer came in time. */
-  async post(result: PaymentResultBody): Promise<number | undefined> {
+  async post(event: PaymentEventBody): Promise<number | undefined> {
     const stop = metrics.webhookDeliverySeconds.startTimer();
-    const status = await this.attempt(JSON.stringify(result));
+    const status = await this.attempt(JSON.stringify(event));
     stop();
     const isDelivered = status !== undefined && status >= 200 && status < 300;
     metrics.webhookDeliveries.inc({ status: isDelivered ? 'delivered' : 'failed' });

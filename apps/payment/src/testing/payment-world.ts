@@ -11,12 +11,13 @@ import {
   type AppRequest,
   type Caller,
 } from '@libs/http';
+import type { PaymentMethodEventBody } from '@libs/dto';
 import { Database, newId, Outbox } from '@libs/persistence';
 import { testDatabase, type TestDatabase } from '@libs/testing';
+import { DisputesController } from '../disputes/http/disputes.controller';
+import { disputeProviders } from '../disputes/disputes.module';
 import { StripeWebhooksController } from '../gateway-webhooks/http/stripe-webhooks.controller';
-import { GatewayEventRepository } from '../gateway-webhooks/persistence/gateway-event.repository';
-import { ApplyGatewayEvent } from '../gateway-webhooks/use-cases/apply-gateway-event';
-import { TakeGatewayEvent } from '../gateway-webhooks/use-cases/take-gateway-event';
+import { gatewayWebhookProviders } from '../gateway-webhooks/gateway-webhooks.module';
 import { PAYMENT_GATEWAY, type PaymentGateway } from '../gateways/gateway';
 import { MockGateway } from '../gateways/mock/mock.gateway';
 import { APPEND_ONLY_TABLES, MIGRATIONS } from '../migrations';
@@ -25,8 +26,14 @@ import { PaymentsController } from '../payments/http/payments.controller';
 import { ProcessPaymentController } from '../payments/http/process-payment.controller';
 import type { PaymentRequest } from '../payments/payment';
 import { PaymentRequestSource } from '../payments/payment-request-source';
+import { AnswerByKey, KeyClaimRepository } from '../key-claims/key-claims.api';
+import { PaymentMethodsController } from '../payment-methods/http/payment-methods.controller';
+import { methodProviders } from '../payment-methods/payment-methods.module';
+import { SubscriptionNotice } from '../payment-methods/subscription-notice';
 import { paymentProviders } from '../payments/payments.module';
 import { AcceptPaymentRequest } from '../payments/use-cases/accept-payment-request';
+import { RefundsController } from '../refunds/http/refunds.controller';
+import { refundProviders } from '../refunds/refunds.module';
 import { transactionProviders } from '../transactions/transactions.module';
 
 export const WEBHOOK_SECRET = 'whsec_of_the_test';
@@ -54,6 +61,8 @@ export interface PaymentWorld {
   clock: MovableClock;
   /** What the subscription service would answer when it is asked what is due. */
   elsewhere: Map<string, PaymentRequest>;
+  /** What was told to the subscription service before an answer. */
+  told: PaymentMethodEventBody[];
   /** A customer who owes 29.99 USD for one invoice of one subscription. */
   due(overrides?: Partial<PaymentRequest>): Promise<PaymentRequest>;
   get<T>(type: Type<T>): T;
@@ -72,7 +81,8 @@ export async function paymentWorld(
   const clock = new MovableClock();
   const gateway = new MockGateway({ webhookSecret: WEBHOOK_SECRET, clock });
   const elsewhere = new Map<string, PaymentRequest>();
-  const app = await createHttpApplication(worldModule({ database, clock, gateway: wrap(gateway), elsewhere }), {
+  const told: PaymentMethodEventBody[] = [];
+  const app = await createHttpApplication(worldModule({ database, clock, gateway: wrap(gateway), elsewhere, told }), {
     corsOrigins: [],
     trustedProxies: [],
     bodyBytesMax: 100_000,
@@ -88,7 +98,7 @@ export async function paymentWorld(
     await app.close();
     await owner.close();
   };
-  return { app, database, owner, gateway, clock, elsewhere, due, get: (type) => app.get(type), close };
+  return { app, database, owner, gateway, clock, elsewhere, told, due, get: (type) => app.get(type), close };
 }
 
 /** The mock gateway with another way to charge; all else, and the journal, is the mock's own. */
@@ -114,9 +124,10 @@ interface WorldParts {
   clock: MovableClock;
   gateway: PaymentGateway;
   elsewhere: Map<string, PaymentRequest>;
+  told: PaymentMethodEventBody[];
 }
 
-function worldModule({ database, clock, gateway, elsewhere }: WorldParts): DynamicModule {
+function worldModule({ database, clock, gateway, elsewhere, told }: WorldParts): DynamicModule {
   const fetch = async (paid: { invoiceId?: string; subscriptionId?: string }) =>
     elsewhere.get(paid.invoiceId ?? paid.subscriptionId ?? '');
   const providers: Provider[] = [
@@ -131,18 +142,29 @@ function worldModule({ database, clock, gateway, elsewhere }: WorldParts): Dynam
       useFactory: (reflector: Reflector) => new IdempotencyInterceptor(reflector, database, new AnswerVault('secret')),
       inject: [Reflector],
     },
+    KeyClaimRepository,
+    AnswerByKey,
+    ...methodProviders,
+    { provide: SubscriptionNotice, useValue: { post: async (event: PaymentMethodEventBody) => void told.push(event) } },
     ...paymentProviders,
     { provide: PaymentRequestSource, useValue: { fetch } },
     { provide: Outbox, useValue: new Outbox(database) },
     ...transactionProviders,
-    GatewayEventRepository,
-    ApplyGatewayEvent,
-    TakeGatewayEvent,
+    ...refundProviders,
+    ...disputeProviders,
+    ...gatewayWebhookProviders,
     PaymentIdempotencyInterceptor,
   ];
   return {
     module: WorldModule,
-    controllers: [ProcessPaymentController, PaymentsController, StripeWebhooksController],
+    controllers: [
+      ProcessPaymentController,
+      PaymentsController,
+      PaymentMethodsController,
+      RefundsController,
+      DisputesController,
+      StripeWebhooksController,
+    ],
     providers,
   };
 }

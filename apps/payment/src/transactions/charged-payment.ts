@@ -1,5 +1,5 @@
 import type { PaymentStatus } from '@libs/billing/payment';
-import type { CardFacts } from '../gateways/gateway';
+import type { CardFacts, GatewayFee } from '../gateways/gateway';
 
 /** A payment whose charge went, or may have gone, to the gateway. */
 export interface ChargedPayment {
@@ -24,6 +24,8 @@ export interface Verdict {
   readonly card?: CardFacts;
   readonly failureCode?: string;
   readonly flag?: PaymentFlag;
+  /** What the gateway kept, if it said so at once. */
+  readonly fee?: GatewayFee;
   /** Whether the subscription service hears of it: outcomes of the bank, not troubles on the way to it. */
   readonly tellsSubscription: boolean;
 }

@@ -1,49 +1,79 @@
 import { Injectable } from '@nestjs/common';
 import { logger } from '@libs/observability';
-import type { ChargeOutcome, GatewayEvent } from '../../gateways/gateway';
+import type { GatewayEvent } from '../../gateways/gateway';
 import { PaymentsApi, type Payment } from '../../payments/payments.api';
-import { judgeOutcome, RecordTransaction } from '../../transactions/transactions.api';
+import { RefundsApi } from '../../refunds/refunds.api';
+import { ApplyCharge } from './apply-charge';
+import { ApplyDisputeEvent } from './apply-dispute-event';
 
 const log = logger('gateway-webhooks');
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-/** The gateway said so itself; asking it soon finds out whether that is all. */
-const ASK_AGAIN_SECONDS = 5;
 
-/**
- * Applies one event to the payment it is about. Events come twice and in any order: only a payment that is still
- * `processing` takes an outcome, so the end is the same whichever comes first (promise 33).
- */
+type Told<Kind extends GatewayEvent['kind']> = Extract<GatewayEvent, { kind: Kind }>;
+
+/** The event is about something that is not written down here yet: worth another look, for a while. */
+export const NOT_YET = ['not_captured', 'unknown_charge'];
+/** Fits nothing of ours, or not as it says. */
+const MISFITS = ['unknown_payment', 'unknown_charge', 'another_charge', 'unknown_refund', 'another_refund'];
+
+/** Applies one event to what it is about. Events come twice and in any order, and end alike (promise 33). */
 @Injectable()
 export class ApplyGatewayEvent {
   constructor(
     private readonly payments: PaymentsApi,
-    private readonly transactions: RecordTransaction,
+    private readonly refunds: RefundsApi,
+    private readonly applyCharge: ApplyCharge,
+    private readonly applyDispute: ApplyDisputeEvent,
   ) {}
 
   /** Says in a word what came of it, for the event's record. */
   async execute(event: GatewayEvent): Promise<string> {
-    if (event.kind !== 'charge_settled') return 'not_for_us';
-    const { paymentId, gatewayReference, outcome } = event;
-    const payment = paymentId !== undefined && UUID.test(paymentId) ? await this.payments.find(paymentId) : undefined;
-    if (!payment) return this.ignored(event.id, 'unknown_payment');
-    const isOther = payment.gatewayReference !== null && payment.gatewayReference !== gatewayReference;
-    if (isOther) return this.ignored(event.id, 'another_charge');
-    return this.apply(payment, outcome);
+    const result = await this.apply(event);
+    const isMisfit = MISFITS.includes(result);
+    if (isMisfit)
+      log.warn({ eventId: event.id, result }, 'a gateway event does not fit our records; nothing was changed');
+    return result;
   }
 
-  private async apply(payment: Payment, outcome: ChargeOutcome): Promise<string> {
-    const verdict = judgeOutcome(payment, outcome);
-    if (verdict.status === 'processing') {
-      const isHeld = await this.transactions.hold({ payment, verdict }, ASK_AGAIN_SECONDS);
-      return isHeld ? (verdict.flag ?? 'noted') : 'settled_before';
+  private async apply(event: GatewayEvent): Promise<string> {
+    switch (event.kind) {
+      case 'charge_settled':
+        return this.charge(event);
+      case 'refund_settled':
+        return this.refund(event);
+      case 'dispute_opened':
+      case 'dispute_closed':
+        return this.dispute(event);
+      case 'other':
+        return 'not_for_us';
     }
-    if (await this.transactions.settle({ payment, verdict })) return verdict.status;
-    if (payment.status === 'failed' && verdict.status === 'success') await this.transactions.flagLateCapture(payment);
-    return 'settled_before';
   }
 
-  private ignored(eventId: string, reason: string): string {
-    log.warn({ eventId, reason }, 'a gateway event does not fit our records; nothing was changed');
-    return reason;
+  private async charge({ paymentId, gatewayReference, outcome }: Told<'charge_settled'>): Promise<string> {
+    const payment = await this.named(paymentId);
+    if (!payment) return 'unknown_payment';
+    return isOf(payment, gatewayReference) ? this.applyCharge.execute(payment, outcome) : 'another_charge';
   }
+
+  private async refund(event: Told<'refund_settled'>): Promise<string> {
+    const { refundId } = event;
+    if (refundId === undefined || !UUID.test(refundId)) return 'unknown_refund';
+    return this.refunds.apply({ ...event, refundId });
+  }
+
+  /** A dispute names the charge, and not always the payment: its charge may not be written down yet. */
+  private async dispute(event: Told<'dispute_opened'> | Told<'dispute_closed'>): Promise<string> {
+    const { paymentId, gatewayReference } = event;
+    const payment = (await this.named(paymentId)) ?? (await this.payments.byReference(gatewayReference));
+    if (!payment) return 'unknown_charge';
+    return isOf(payment, gatewayReference) ? this.applyDispute.execute(payment, event) : 'another_charge';
+  }
+
+  private async named(paymentId: string | undefined): Promise<Payment | undefined> {
+    return paymentId !== undefined && UUID.test(paymentId) ? this.payments.find(paymentId) : undefined;
+  }
+}
+
+function isOf(payment: Payment, gatewayReference: string): boolean {
+  return payment.gatewayReference === null || payment.gatewayReference === gatewayReference;
 }

@@ -30,6 +30,12 @@ export class PaymentRepository {
     return row && toPayment(row);
   }
 
+  async findByReference(gatewayReference: string): Promise<Payment | undefined> {
+    const text = `SELECT ${PAYMENT_COLUMNS} FROM payment WHERE gateway_reference = $1 ORDER BY id DESC LIMIT 1`;
+    const [row] = await this.database.query<PaymentRow>(text, [gatewayReference]);
+    return row && toPayment(row);
+  }
+
   /** The last payment that was made with an Idempotency-Key. */
   async findByKey(caller: string, key: string): Promise<Payment | undefined> {
     const [row] = await this.database.query<PaymentRow>(

@@ -20,7 +20,7 @@ export function judgeOutcome(
   }
   const isExact = outcome.amountMinor === payment.amountMinor && outcome.currency === payment.currency;
   if (!isExact) return { status: 'processing', ...facts, flag: 'amount_differs', tellsSubscription: false };
-  return { status: captured, ...facts, tellsSubscription: true };
+  return { status: captured, ...facts, ...(outcome.fee && { fee: outcome.fee }), tellsSubscription: true };
 }
 
 /** The gateway surely holds no charge for the payment. */

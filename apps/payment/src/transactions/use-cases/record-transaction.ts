@@ -3,8 +3,10 @@ import { BILLING_CLOCK, REAL_CLOCK, type BillingClock, type RealClock } from '@l
 import { InvariantBroken } from '@libs/errors';
 import { logger, metrics } from '@libs/observability';
 import { toEnvelope } from '@libs/persistence';
+import type { GatewayFee } from '../../gateways/gateway';
 import { auditFacts } from '../audit-facts';
 import type { ChargedPayment, ClaimedAnswer, Verdict } from '../charged-payment';
+import { FeesApi } from '../fees.api';
 import { SettlementRepository } from '../persistence/settlement.repository';
 import { resultEventId, resultMessage } from '../result-message';
 
@@ -24,6 +26,7 @@ export interface RecordedOutcome {
 export class RecordTransaction {
   constructor(
     private readonly settlements: SettlementRepository,
+    private readonly fees: FeesApi,
     @Inject(BILLING_CLOCK) private readonly billingClock: BillingClock,
     @Inject(REAL_CLOCK) private readonly realClock: RealClock,
   ) {}
@@ -41,6 +44,7 @@ export class RecordTransaction {
       message: verdict.tellsSubscription ? this.messageOf(payment) : undefined,
     });
     if (isSettled) metrics.paymentsAttempted.inc({ status: verdict.status });
+    if (isSettled && verdict.fee) await this.recordFee(payment, verdict.fee);
     return isSettled;
   }
 
@@ -65,6 +69,15 @@ export class RecordTransaction {
   async flagLateCapture(payment: ChargedPayment): Promise<void> {
     log.error({ paymentId: payment.id }, 'money was captured for a failed payment');
     await this.settlements.flag(payment.id, 'captured_after_failure', this.billingClock.now());
+  }
+
+  /** The payment is settled whatever becomes of this; the gateway's event, or reconciliation, tells the fee once more. */
+  private async recordFee({ id: transactionId, accountId }: ChargedPayment, fee: GatewayFee): Promise<void> {
+    try {
+      await this.fees.record({ transactionId, accountId, fee });
+    } catch (error) {
+      log.warn({ paymentId: transactionId, cause: (error as Error).name }, 'a fee could not be recorded');
+    }
   }
 
   private messageOf(payment: ChargedPayment): { id: string; created_at: string } {
