@@ -8,6 +8,9 @@ export interface Payment extends ChargedPayment {
   readonly userId: number | null;
   readonly gatewayKey: string;
   readonly gatewayReference: string | null;
+  /** The saved method that was charged, and the name of the attempt when the subscription service asked for it. */
+  readonly paymentMethodId: string | null;
+  readonly chargeKey: string | null;
   readonly card: CardFacts | null;
   readonly failureCode: string | null;
   /** Real time of the call to the gateway. */
@@ -35,16 +38,3 @@ export interface PaymentRequest {
 export type PaidThing =
   | { invoiceId: string; subscriptionId?: string }
   | { invoiceId?: undefined; subscriptionId: string };
-
-/** An Idempotency-Key as one caller sent it with one request. */
-export interface KeyClaim {
-  readonly caller: string;
-  readonly key: string;
-  readonly fingerprint: Buffer;
-}
-
-/** The bytes a key answers with from now on. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly body: Buffer;
-}

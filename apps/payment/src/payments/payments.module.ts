@@ -1,6 +1,8 @@
 import { Module, type Provider } from '@nestjs/common';
 import { CONFIG, type Config } from '@libs/config';
 import { GatewaysModule } from '../gateways/gateways.module';
+import { KeyClaimsModule } from '../key-claims/key-claims.module';
+import { PaymentMethodsModule } from '../payment-methods/payment-methods.module';
 import { TransactionsModule } from '../transactions/transactions.module';
 import { PaymentsController } from './http/payments.controller';
 import { PaymentIdempotencyInterceptor } from './http/payment-idempotency.interceptor';
@@ -11,26 +13,16 @@ import { PaymentPolicy } from './payment-policy';
 import { PaymentRequestSource } from './payment-request-source';
 import { PaymentsApi } from './payments.api';
 import { IntentRepository } from './persistence/intent.repository';
-import { KeyClaimRepository } from './persistence/key-claim.repository';
 import { PaymentRequestRepository } from './persistence/payment-request.repository';
 import { PaymentRepository } from './persistence/payment.repository';
 import { AcceptPaymentRequest } from './use-cases/accept-payment-request';
-import { ExpireKeys } from './use-cases/expire-keys';
 import { OpenPayment } from './use-cases/open-payment';
 import { ReadPayments } from './use-cases/read-payments';
 import { RepeatAnswer } from './use-cases/repeat-answer';
 import { SettleUnknownOutcomes } from './use-cases/settle-unknown-outcomes';
 import { TakePayment } from './use-cases/take-payment';
 
-const useCases = [
-  AcceptPaymentRequest,
-  ExpireKeys,
-  OpenPayment,
-  ReadPayments,
-  RepeatAnswer,
-  SettleUnknownOutcomes,
-  TakePayment,
-];
+const useCases = [AcceptPaymentRequest, OpenPayment, ReadPayments, RepeatAnswer, SettleUnknownOutcomes, TakePayment];
 
 const paymentPolicy = {
   provide: PaymentPolicy,
@@ -43,7 +35,6 @@ export const paymentProviders: Provider[] = [
   paymentPolicy,
   PaymentRequestSource,
   IntentRepository,
-  KeyClaimRepository,
   PaymentRequestRepository,
   PaymentRepository,
   PaymentsApi,
@@ -51,7 +42,7 @@ export const paymentProviders: Provider[] = [
 ];
 
 @Module({
-  imports: [GatewaysModule, TransactionsModule],
+  imports: [GatewaysModule, KeyClaimsModule, PaymentMethodsModule, TransactionsModule],
   providers: paymentProviders,
   exports: [PaymentsApi, PaymentPolicy, ...useCases],
 })
@@ -59,12 +50,16 @@ export class PaymentsModule {}
 
 /** The door on port 8002. */
 @Module({
-  imports: [PaymentsModule],
+  imports: [PaymentsModule, KeyClaimsModule],
   controllers: [ProcessPaymentController, PaymentsController],
   providers: [PaymentIdempotencyInterceptor],
 })
 export class PaymentsHttpModule {}
 
 /** Messages and tasks of the worker. */
-@Module({ imports: [PaymentsModule], controllers: [PaymentRequestsConsumer], providers: [PaymentTasks] })
+@Module({
+  imports: [PaymentsModule, KeyClaimsModule],
+  controllers: [PaymentRequestsConsumer],
+  providers: [PaymentTasks],
+})
 export class PaymentsWorkerModule {}

@@ -1,11 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsUUID } from 'class-validator';
 import { PAYMENT_STATUSES, type PaymentStatus } from '@libs/billing/payment';
 import { IsAmount } from './amount';
+import { CardFields } from './card-fields';
 import { IsCurrency } from './places';
 import { WhenGiven } from './when-given';
 
-export class ProcessPaymentBody {
+export class ProcessPaymentBody extends CardFields {
   @ApiPropertyOptional({ format: 'uuid', description: 'What is due for this subscription; or send invoice_id' })
   @WhenGiven()
   @IsUUID()
@@ -23,33 +24,15 @@ export class ProcessPaymentBody {
   @IsCurrency()
   currency!: string;
 
-  @ApiPropertyOptional({ example: '4242424242424242', description: 'Only where raw cards are taken (development)' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'A saved method of the account, in place of a card or a token' })
   @WhenGiven()
-  @IsString()
-  @MaxLength(40)
-  card_number?: string;
+  @IsUUID()
+  payment_method_id?: string;
 
-  @ApiPropertyOptional({ example: '12/30', description: 'MM/YY; good to the end of the month' })
+  @ApiPropertyOptional({ example: true, description: 'Keep the card for later charges, if this one is not declined' })
   @WhenGiven()
-  @IsString()
-  @MaxLength(10)
-  card_expiry?: string;
-
-  @ApiPropertyOptional({ example: '123', description: 'Three or four digits' })
-  @WhenGiven()
-  @Matches(/^\d{3,4}$/, { message: 'Send the three or four digits of the security code.' })
-  card_cvv?: string;
-
-  @ApiPropertyOptional({ example: 'Ada Lovelace', maxLength: 100 })
-  @WhenGiven()
-  @IsString()
-  @MaxLength(100)
-  cardholder_name?: string;
-
-  @ApiPropertyOptional({ example: 'pm_card_visa', description: 'From the gateway’s own form, in place of card fields' })
-  @WhenGiven()
-  @Matches(/^[\x21-\x7e]{1,200}$/, { message: 'Send the token as the gateway’s form gave it.' })
-  payment_token?: string;
+  @IsBoolean()
+  save_card?: boolean;
 }
 
 export class ProcessedPaymentView {
@@ -103,6 +86,8 @@ export class PaymentView {
   @ApiProperty({ example: 29.99 }) amount!: number;
   @ApiProperty({ example: 'USD' }) currency!: string;
   @ApiProperty({ type: String, nullable: true, example: 'pi_3Qx' }) gateway_reference!: string | null;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The saved method that was charged' })
+  payment_method_id!: string | null;
   @ApiProperty({ type: PaymentCardView, nullable: true }) card!: PaymentCardView | null;
   @ApiProperty({ type: String, nullable: true, example: 'card_declined' }) failure_code!: string | null;
   @ApiProperty({ type: [PaymentRefundView], description: 'Money that went back' }) refunds!: PaymentRefundView[];

@@ -1,7 +1,8 @@
 import { wireAmountOfMinor, type PaymentView, type ProcessedPaymentView } from '@libs/dto';
 import { AppError, ERRORS, type ErrorCode } from '@libs/errors';
-import { Answer, presentError, successBody, type AppReply } from '@libs/http';
-import type { Payment, WireAnswer } from '../payment';
+import { Answer, successBody } from '@libs/http';
+import { refusal } from '../../key-claims/key-claims.api';
+import type { Payment } from '../payment';
 import type { PresentPayment, TakenPayment } from '../use-cases/taken-payment';
 
 /** Makes the bytes a client is answered with, for one request: 200, 202, or the refusal with the payment beside it. */
@@ -18,17 +19,6 @@ export function presenter(requestId: string): PresentPayment {
   };
 }
 
-/** Any refusal as bytes, the way the platform writes it. */
-export function refusal(error: unknown, requestId: string): WireAnswer & { code: ErrorCode } {
-  const { status, code, body } = presentError(error, requestId);
-  return { status, code, body: Buffer.from(JSON.stringify(body)) };
-}
-
-export function sendBytes(reply: AppReply, answer: WireAnswer): Buffer {
-  void reply.status(answer.status).type('application/json; charset=utf-8');
-  return answer.body;
-}
-
 /** The whole payment, as lists and GET show it. */
 export function paymentView(payment: Payment): PaymentView {
   return {
@@ -41,6 +31,7 @@ export function paymentView(payment: Payment): PaymentView {
     amount: wireAmountOfMinor(payment.amountMinor, payment.currency),
     currency: payment.currency,
     gateway_reference: payment.gatewayReference,
+    payment_method_id: payment.paymentMethodId,
     card: payment.card && {
       brand: payment.card.brand,
       last4: payment.card.last4,

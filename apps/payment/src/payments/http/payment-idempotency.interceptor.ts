@@ -1,46 +1,19 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { catchError, from, type Observable } from 'rxjs';
-import { type AppReply, type AppRequest, type IdempotencyRequest } from '@libs/http';
-import type { ErrorCode } from '@libs/errors';
+import { Injectable } from '@nestjs/common';
+import { AnswerByKey, KeyedRequests, type KeyClaim, type Repetition } from '../../key-claims/key-claims.api';
 import { RepeatAnswer } from '../use-cases/repeat-answer';
-import { presenter, refusal, sendBytes } from './payment-answers';
+import { presenter } from './payment-answers';
 
-/** Refusals that say nothing about the request itself: the same key may be tried again. */
-const NOT_STORED: readonly ErrorCode[] = [
-  'idempotency_in_progress',
-  'idempotency_key_reused',
-  'idempotency_key_invalid',
-];
-
-/**
- * `Idempotency-Key` on payments. The happy path costs nothing here: the key is claimed and answered by the payment's own
- * two statements. Only a request that was refused asks whether its key has an answer already.
- */
+/** `Idempotency-Key` on payments: a key without an answer says what its payment says. */
 @Injectable()
-export class PaymentIdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly answers: RepeatAnswer) {}
-
-  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = execution.switchToHttp().getRequest<AppRequest>();
-    const claim = request.idempotency;
-    if (claim === undefined) return next.handle();
-    const reply = execution.switchToHttp().getResponse<AppReply>();
-    return next.handle().pipe(catchError((error: unknown) => from(this.afterRefusal(error, claim, request, reply))));
+export class PaymentIdempotencyInterceptor extends KeyedRequests {
+  constructor(
+    keys: AnswerByKey,
+    private readonly answers: RepeatAnswer,
+  ) {
+    super(keys);
   }
 
-  private async afterRefusal(error: unknown, claim: IdempotencyRequest, request: AppRequest, reply: AppReply) {
-    const { requestId } = request.context;
-    const refused = refusal(error, requestId);
-    if (refused.status >= 500) throw error;
-    const repetition = await this.answers.find(claim, presenter(requestId));
-    if (repetition.kind === 'replay') {
-      void reply.header('Idempotent-Replayed', 'true');
-      return sendBytes(reply, repetition.answer);
-    }
-    // A claim that outlived its day was in the way: it is gone now, and the client is told to try again.
-    if (refused.code === 'idempotency_in_progress') await this.answers.forgetExpired(claim);
-    if (NOT_STORED.includes(refused.code) || refused.status === 429) throw error;
-    await this.answers.keepRefusal(claim, refused);
-    return sendBytes(reply, refused);
+  protected override find(claim: KeyClaim, requestId: string): Promise<Repetition> {
+    return this.answers.find(claim, presenter(requestId));
   }
 }

@@ -4,12 +4,13 @@ import { REAL_CLOCK, type RealClock } from '@libs/calendar';
 import { ProcessedPaymentView, ProcessPaymentBody, readAmount } from '@libs/dto';
 import { AppError, type ErrorCode } from '@libs/errors';
 import { accountScope, CurrentCaller, Endpoint, type AppReply, type AppRequest, type Caller } from '@libs/http';
+import { sendBytes } from '../../key-claims/key-claims.api';
+import { readCardSource } from '../../payment-methods/payment-methods.api';
 import type { PaidThing } from '../payment';
 import { PaymentPolicy } from '../payment-policy';
 import { TakePayment } from '../use-cases/take-payment';
-import { presenter, sendBytes } from './payment-answers';
+import { presenter } from './payment-answers';
 import { PaymentIdempotencyInterceptor } from './payment-idempotency.interceptor';
-import { readSource } from './payment-source';
 
 const DESCRIPTION = `Pays what is due, all of it, with a card or a token. A declined card is 402 with the payment in
 \`data\`; while the outcome is not known, 202: it becomes definite by itself, ask \`GET /v1/payments/{id}\`. Send an
@@ -69,7 +70,7 @@ export class ProcessPaymentController {
   ): Promise<Buffer> {
     const answer = await this.takePayment.execute({
       paid: paidThing(body),
-      source: readSource(body, this.policy.acceptsRawCards, this.clock.now()),
+      source: readCardSource(body, this.policy.acceptsRawCards, this.clock.now()),
       amount: readAmount(body.amount, body.currency),
       accountId: accountScope(caller),
       claim: request.idempotency,

@@ -1,6 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { RepeatingTask } from '../../repeating-task';
-import { ExpireKeys } from '../use-cases/expire-keys';
+import { ExpireKeys } from '../../key-claims/key-claims.api';
 import { SettleUnknownOutcomes } from '../use-cases/settle-unknown-outcomes';
 
 const SECOND_MS = 1_000;

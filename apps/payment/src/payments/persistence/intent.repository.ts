@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
 import { Database, isUniqueViolation } from '@libs/persistence';
-import type { KeyClaim, PaidThing } from '../payment';
+import type { KeyClaim } from '../../key-claims/key-claims.api';
+import type { PaidThing } from '../payment';
 
 export interface Intent {
   paymentId: string;

@@ -3,7 +3,7 @@ import type { Payment } from '../payment';
 
 export const PAYMENT_COLUMNS = `
   id, account_id, invoice_id, subscription_id, user_id, amount_minor, currency, status, gateway, gateway_key,
-  gateway_reference, card_brand, card_last4, card_exp_month, card_exp_year, failure_code, started_at, checks,
+  gateway_reference, payment_method_id, charge_key, card_brand, card_last4, card_exp_month, card_exp_year, failure_code, started_at, checks,
   created_at, updated_at`;
 
 export interface PaymentRow {
@@ -18,6 +18,8 @@ export interface PaymentRow {
   gateway: string;
   gateway_key: string;
   gateway_reference: string | null;
+  payment_method_id: string | null;
+  charge_key: string | null;
   card_brand: string | null;
   card_last4: string | null;
   card_exp_month: number | null;
@@ -42,6 +44,8 @@ export function toPayment(row: PaymentRow): Payment {
     gateway: row.gateway,
     gatewayKey: row.gateway_key,
     gatewayReference: row.gateway_reference,
+    paymentMethodId: row.payment_method_id,
+    chargeKey: row.charge_key,
     card: cardOf(row),
     failureCode: row.failure_code,
     startedAt: row.started_at,

@@ -84,7 +84,7 @@ async function indexes(runner: QueryRunner): Promise<void> {
   // One payment per attempt that the subscription service names, however often it says so.
   await runner.query(`
     CREATE UNIQUE INDEX payment_one_per_charge_key ON payment (invoice_id, charge_key) WHERE charge_key IS NOT NULL`);
-  await runner.query(`CREATE INDEX payment_account ON payment (account_id, id)`);
+  await runner.query(`CREATE INDEX payment_of_account ON payment (account_id, id)`);
   await runner.query(`CREATE INDEX payment_due_check ON payment (next_check_at) WHERE next_check_at IS NOT NULL`);
   await runner.query(`
     CREATE INDEX payment_idempotency ON payment (idempotency_key, idempotency_caller)

@@ -2,13 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { REAL_CLOCK, type RealClock } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
 import type { ChargedPayment } from '../../transactions/transactions.api';
-import type { KeyClaim, Payment, WireAnswer } from '../payment';
+import { KeyClaimRepository, type KeyClaim, type Repetition, type WireAnswer } from '../../key-claims/key-claims.api';
+import type { Payment } from '../payment';
 import { PaymentPolicy } from '../payment-policy';
-import { KeyClaimRepository } from '../persistence/key-claim.repository';
 import { PaymentRepository } from '../persistence/payment.repository';
 import type { PresentPayment, TakenPayment } from './taken-payment';
-
-export type Repetition = { kind: 'replay'; answer: WireAnswer } | { kind: 'fresh' };
 
 /**
  * What a request with an Idempotency-Key is told when it could not make a payment: usually because its own first try did.
@@ -43,16 +41,6 @@ export class RepeatAnswer {
     const answer = present({ payment, verdict: verdictOf(payment) });
     if (claim) await this.keys.fill(claim, answer);
     return answer;
-  }
-
-  /** Keeps a refusal that another try would meet again, so that the key answers alike. */
-  async keepRefusal(claim: KeyClaim, answer: WireAnswer): Promise<void> {
-    await this.keys.store(claim, answer);
-  }
-
-  /** True when a claim of more than a day ago was in the way, and is not any more. */
-  async forgetExpired(claim: KeyClaim): Promise<boolean> {
-    return this.keys.expire(claim);
   }
 
   private isRunning(payment: Payment): boolean {

@@ -4,12 +4,12 @@ import { logger } from '@libs/observability';
 import { PAYMENT_GATEWAY, type ChargeRequest, type PaymentGateway } from '../../gateways/gateway';
 import { GatewayOutcomeUnknown, GatewayUnavailable } from '../../gateways/gateway-errors';
 import { judgeOutcome, neverCharged, RecordTransaction, type Verdict } from '../../transactions/transactions.api';
-import type { WireAnswer } from '../payment';
+import type { WireAnswer } from '../../key-claims/key-claims.api';
 import { ANSWER_WITHIN_MS, nextCheckSeconds, PaymentPolicy } from '../payment-policy';
 import { OpenPayment, type OpenedPayment, type PaymentOrder } from './open-payment';
 import { RepeatAnswer } from './repeat-answer';
 import type { PresentPayment } from './taken-payment';
-import { OutOfTime, within } from './within';
+import { OutOfTime, within } from '../../within';
 
 const log = logger('payments');
 

@@ -1,5 +1,5 @@
 import type { ChargedPayment, Verdict } from '../../transactions/transactions.api';
-import type { WireAnswer } from '../payment';
+import type { WireAnswer } from '../../key-claims/key-claims.api';
 
 /** What a payment has come to, for the one who asked for it. */
 export interface TakenPayment {

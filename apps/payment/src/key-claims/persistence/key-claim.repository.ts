@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/persistence';
-import type { KeyClaim, WireAnswer } from '../payment';
+import type { KeyClaim, WireAnswer } from '../key-claim';
 
 export interface StoredClaim {
   fingerprint: Buffer;
@@ -29,14 +29,14 @@ const EXPIRE_ALL = `
     WHERE created_at <= clock_timestamp() - interval '24 hours' LIMIT $1 FOR UPDATE SKIP LOCKED)
   RETURNING 1`;
 
-/** Idempotency-Keys of payments: claimed by the intent's statement, answered by the outcome's; this is all the rest. */
+/** Claims are made and answered by the statements of the request itself; this is all the rest. */
 @Injectable()
 export class KeyClaimRepository {
   constructor(private readonly database: Database) {}
 
   async find({ caller, key }: KeyClaim): Promise<StoredClaim | undefined> {
     type Row = { fingerprint: Buffer; status: number | null; body: Buffer | null };
-    const [row] = await this.database.named<Row>('payment_key_find', FIND, [caller, key]);
+    const [row] = await this.database.named<Row>('key_claim_find', FIND, [caller, key]);
     if (!row) return undefined;
     if (row.status === null || row.body === null) return { fingerprint: row.fingerprint };
     return { fingerprint: row.fingerprint, answer: { status: row.status, body: row.body } };
@@ -44,7 +44,7 @@ export class KeyClaimRepository {
 
   /** Keeps the answer to a request that made no payment. The first answer of a key wins. */
   async store({ caller, key, fingerprint }: KeyClaim, answer: WireAnswer): Promise<void> {
-    await this.database.named('payment_key_store', STORE, [caller, key, fingerprint, answer.status, answer.body]);
+    await this.database.named('key_claim_store', STORE, [caller, key, fingerprint, answer.status, answer.body]);
   }
 
   /** Answers a claim whose process died. */

@@ -1,17 +1,18 @@
 import type { Instant } from '@libs/calendar';
-import type { ProcessPaymentBody } from '@libs/dto';
+import type { CardFields } from '@libs/dto';
 import { AppError } from '@libs/errors';
-import type { ChargeRequest, RawCard } from '../../gateways/gateway';
+import type { RawCard } from '../../gateways/gateway';
+import type { CardSource } from '../payment-method';
 
 const EXPIRY = /^(0[1-9]|1[0-2])\/(\d{2})$/;
 const CARD_DIGITS = /^\d{12,19}$/;
 
 /**
- * What shall be charged: a token, or a card as it was typed where that is allowed. `now` is real time: banks do not move
+ * What shall be charged or saved: a token, or a card as it was typed where that is allowed. `now` is real time: banks do not move
  * with the billing clock.
  * @throws AppError `raw_cards_disabled`, `payment_source_required`, `invalid_card_number`, `invalid_card_expiry`, `validation_failed`
  */
-export function readSource(body: ProcessPaymentBody, acceptsRawCards: boolean, now: Instant): ChargeRequest['source'] {
+export function readCardSource(body: CardFields, acceptsRawCards: boolean, now: Instant): CardSource {
   const fields = [body.card_number, body.card_expiry, body.card_cvv, body.cardholder_name];
   const hasCard = fields.some((field) => field !== undefined);
   if (hasCard && !acceptsRawCards) throw new AppError('raw_cards_disabled');
@@ -19,7 +20,7 @@ export function readSource(body: ProcessPaymentBody, acceptsRawCards: boolean, n
   return body.payment_token === undefined ? { card: readCard(body, now) } : { token: body.payment_token };
 }
 
-function readCard(body: ProcessPaymentBody, now: Instant): RawCard {
+function readCard(body: CardFields, now: Instant): RawCard {
   const number = (body.card_number ?? '').replace(/[ -]/g, '');
   if (!passesLuhn(number)) throw new AppError('invalid_card_number');
   const { expMonth, expYear } = readExpiry(body.card_expiry ?? '', now);
