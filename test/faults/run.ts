@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultArguments } from './arguments';
+import { whatIsLeftToDo } from './checks/durability';
 import { findViolations, type Violation } from './checks/invariants';
 import { FaultEnvironment } from './fault-environment';
 import { planFaults } from './fault-plan';
@@ -45,8 +46,7 @@ export async function runFaults(environment: FaultEnvironment, args: FaultArgume
   const healthySeconds = await environment.secondsUntilHealthy();
   say(`all healed; healthy after ${healthySeconds?.toFixed(1) ?? 'never'} s; the clients finish what they began`);
   const journeys = (await Promise.all(clients)).reduce((sum, count) => sum + count, 0);
-  say(`${args.quietSeconds} s of quiet`);
-  await sleep(args.quietSeconds * 1000);
+  await beQuiet(environment, args, say);
   await supervisor.leave();
   const found = await findViolations({ environment, witness, supervisor, seed: args.seed, staffToken, healthySeconds });
   const counts = [...witness.counts].sort().map(([what, count]) => `${what}: ${count}`);
@@ -73,6 +73,14 @@ async function live(world: JourneyWorld, random: Random, endMs: number): Promise
     }
   }
   return count;
+}
+
+async function beQuiet(environment: FaultEnvironment, args: FaultArguments, say: Say): Promise<void> {
+  const { quietSeconds, endsQuietEarly } = args;
+  say(`${quietSeconds} s of quiet${endsQuietEarly ? ' at most' : ''}`);
+  for (const endMs = performance.now() + quietSeconds * 1000; performance.now() < endMs; await sleep(1000)) {
+    if (endsQuietEarly && (await whatIsLeftToDo(environment)).length === 0) return;
+  }
 }
 
 async function logIn({ urls, launcher }: FaultEnvironment): Promise<string> {

@@ -70,7 +70,9 @@ async function differenceOf({
   });
   const again = await response.text();
   if (response.status === status && again === text) return undefined;
-  return `${what}, key ${key}: first ${status} ${text.slice(0, 300)}, then ${response.status} ${again.slice(0, 300)}`;
+  const from = Math.max(0, [...text].findIndex((letter, at) => letter !== again[at]) - 60);
+  const around = (whole: string) => whole.slice(from, from + 200);
+  return `${what}, key ${key}: first ${status} …${around(text)}, then ${response.status} …${around(again)}`;
 }
 
 export function noMessageWaits({ unpublished }: Books): string[] {
@@ -102,3 +104,17 @@ export const queuesAreEmpty = (queues: readonly Queue[]): string[] =>
   queues
     .filter(({ pending, processing, delayed }) => pending + processing + delayed > 0)
     .map((queue) => JSON.stringify(queue));
+
+const LEFT = `
+  SELECT 'payment ' || id AS what FROM payment WHERE status IN ('pending', 'processing')
+  UNION ALL SELECT 'message ' || id FROM outbox_message`;
+const LEFT_TO_TELL = `SELECT 'message ' || id AS what FROM outbox_message`;
+
+/** A published message stays in its outbox until it was handled. */
+export async function whatIsLeftToDo(environment: FaultEnvironment): Promise<string[]> {
+  const found = [
+    ...(await environment.rows<{ what: string }>('billing_payment', LEFT)),
+    ...(await environment.rows<{ what: string }>('billing_subscription', LEFT_TO_TELL)),
+  ];
+  return found.map(({ what }) => what);
+}
