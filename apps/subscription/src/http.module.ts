@@ -3,9 +3,11 @@ import type { Config } from '@libs/config';
 import { AccountsModule } from './accounts/accounts.module';
 import { AuditModule } from './audit/audit.module';
 import { CatalogModule } from './catalog/catalog.module';
+import { ChargingModule } from './charging/charging.module';
 import { CollectionModule } from './collection/collection.module';
 import { CouponsModule } from './coupons/coupons.module';
 import { DueWorkModule } from './due-work/due-work.module';
+import { DunningModule } from './dunning/dunning.module';
 import { EntitlementsModule } from './entitlements/entitlements.module';
 import { IdentityModule } from './identity/identity.module';
 import { InvoiceDocumentsModule } from './invoice-documents/invoice-documents.module';
@@ -38,8 +40,10 @@ export class HttpModule {
         TestClockModule,
         MeteringModule,
         EntitlementsModule,
+        DunningModule,
         InvoicingModule,
         CollectionModule,
+        ChargingModule,
         InvoiceDocumentsModule,
         PaymentResultsModule,
         LedgerModule,

@@ -4,6 +4,7 @@ import { AuditTables1760000004000 } from './audit/persistence/audit.tables';
 import { CatalogTables1760000003000 } from './catalog/persistence/catalog.tables';
 import { CouponTables1760000027000 } from './coupons/persistence/coupon.tables';
 import { DueWorkTables1760000030000 } from './due-work/persistence/due-work.tables';
+import { DunningTables1760000032000 } from './dunning/persistence/dunning.tables';
 import { EntitlementTables1760000023000 } from './entitlements/persistence/entitlement.tables';
 import { IdentityTables1760000001000 } from './identity/persistence/identity.tables';
 import { InvoiceTables1760000022000 } from './invoicing/persistence/invoice.tables';
@@ -33,6 +34,7 @@ export const MIGRATIONS = [
   CouponTables1760000027000,
   DueWorkTables1760000030000,
   TestClockTables1760000031000,
+  DunningTables1760000032000,
 ];
 
 /** Books and records: the application reads them and adds to them, nothing else. */

@@ -4,6 +4,8 @@ import { logger, runInContext } from '@libs/observability';
 import { newId } from '@libs/persistence';
 import { DueWorkApi } from './due-work/due-work.api';
 import { DueWorkModule } from './due-work/due-work.module';
+import { DunningWorkApi } from './dunning/dunning-work.api';
+import { DunningWorkModule } from './dunning/dunning-work.module';
 import { HousekeepingApi } from './housekeeping/housekeeping.api';
 import { HousekeepingModule } from './housekeeping/housekeeping.module';
 import { InvoiceDocumentsModule } from './invoice-documents/invoice-documents.module';
@@ -36,6 +38,7 @@ export class Timetable implements OnApplicationBootstrap, OnApplicationShutdown 
 
   constructor(
     dueWork: DueWorkApi,
+    dunning: DunningWorkApi,
     usage: UsageApi,
     invoicing: InvoicingApi,
     housekeeping: HousekeepingApi,
@@ -43,6 +46,7 @@ export class Timetable implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {
     this.jobs = [
       { name: 'do_due_work', everySeconds: DUE_WORK_SECONDS, run: () => dueWork.run() },
+      { name: 'do_dunning', everySeconds: DUE_WORK_SECONDS, run: () => dunning.run() },
       { name: 'bill_late_usage', everySeconds: MINUTE_SECONDS, run: () => usage.billLateUsage(clock.now()) },
       { name: 'issue_delayed_invoices', everySeconds: MINUTE_SECONDS, run: () => invoicing.issueDelayed(clock.now()) },
       { name: 'forget_old_rows', everySeconds: HOUR_SECONDS, run: () => housekeeping.forgetOldRows() },
@@ -82,7 +86,14 @@ async function report({ name, run }: ScheduledJob): Promise<void> {
 }
 
 @Module({
-  imports: [DueWorkModule, MeteringModule, HousekeepingModule, InvoiceDocumentsModule, InvoicingModule],
+  imports: [
+    DueWorkModule,
+    DunningWorkModule,
+    MeteringModule,
+    HousekeepingModule,
+    InvoiceDocumentsModule,
+    InvoicingModule,
+  ],
   providers: [Timetable],
 })
 export class SchedulesModule {}

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '@libs/config';
+import { DunningModule } from './dunning/dunning.module';
 import { IdentityModule } from './identity/identity.module';
 import { InvoiceDocumentsModule } from './invoice-documents/invoice-documents.module';
 import { MailSendingModule } from './mail/mail.module';
@@ -11,7 +12,13 @@ export class WorkerModule {
   static register(config: Config): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [subscriptionPlatform(config, 'worker'), IdentityModule, InvoiceDocumentsModule, MailSendingModule],
+      imports: [
+        subscriptionPlatform(config, 'worker'),
+        IdentityModule,
+        InvoiceDocumentsModule,
+        DunningModule,
+        MailSendingModule,
+      ],
     };
   }
 }

@@ -63,6 +63,7 @@ export {
   InvoicePreviewView,
   InvoiceView,
   OneOffLineBody,
+  PayInvoiceBody,
   PreviewInvoiceBody,
   TaxBreakdownView,
   VoidInvoiceBody,

@@ -68,6 +68,7 @@ export type AccountChange = Partial<
     | 'vatIdStatus'
     | 'externalKey'
     | 'paymentTermsDays'
+    | 'disputeHold'
     | 'metadata'
   >
 >;

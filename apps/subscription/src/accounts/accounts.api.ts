@@ -3,10 +3,11 @@ import { openCredits, type OpenCredit } from '@libs/billing/invoicing';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { Money } from '@libs/money';
-import type { Account, NewAccount } from './account';
+import type { Account, AccountStatus, NewAccount } from './account';
 import { AccountRepository } from './persistence/account.repository';
 import { CreditRepository, type CreditMovement, type CreditToMove } from './persistence/credit.repository';
 import { CreateAccount } from './use-cases/create-account';
+import { UpdateAccount } from './use-cases/update-account';
 
 export type { Account, AccountStatus, NewAccount } from './account';
 export { ACCOUNT_DELETION_CHECKS, type AccountDeletionCheck } from './account-deletion-check';
@@ -20,6 +21,7 @@ export class AccountsApi {
     private readonly accounts: AccountRepository,
     private readonly credits: CreditRepository,
     private readonly createAccount: CreateAccount,
+    private readonly update: UpdateAccount,
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
@@ -43,6 +45,29 @@ export class AccountsApi {
     const account = await this.accounts.lock(id);
     if (!account) throw new AppError('not_found');
     return account;
+  }
+
+  /** How it stands by its unpaid bills; `dunning` decides. Under its lock, with an audit row of the caller. */
+  async setStatus(id: string, status: AccountStatus): Promise<void> {
+    await this.accounts.setStatus(id, status);
+  }
+
+  /** While a payment is contested nothing is done about what is unpaid; the same again is not worth a row in the audit. */
+  async holdForDispute(id: string, isHeld: boolean): Promise<void> {
+    await this.update.run(id, { disputeHold: isHeld });
+  }
+
+  /** Of accounts, those whose bills are charged to a saved payment method. */
+  async chargedByThemselves(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(await this.accounts.withDefaultMethod(ids));
+  }
+
+  /**
+   * Which saved method bills are charged to; null: none. False when a later version was told before, and nothing has
+   * changed. Under the account's lock, with an audit row of the caller.
+   */
+  async setDefaultMethod(id: string, methodId: string | null, version: number): Promise<boolean> {
+    return this.accounts.setDefaultMethod(id, methodId, version);
   }
 
   /** Moves the credit balance, once per `sourceKey` however often it is called. */

@@ -32,9 +32,9 @@ describe('accounts on PostgreSQL', () => {
     const accounts = new AccountRepository(database);
     const credits = new CreditRepository(database);
     const audit = new AuditApi(new AuditRepository(database));
-    api = new AccountsApi(accounts, credits, new CreateAccount(database, accounts, audit, clock), clock);
-    read = new ReadAccounts(accounts, credits);
     update = new UpdateAccount(database, accounts, audit);
+    api = new AccountsApi(accounts, credits, new CreateAccount(database, accounts, audit, clock), update, clock);
+    read = new ReadAccounts(accounts, credits);
     remove = new DeleteAccount(database, accounts, audit, checks, clock);
   });
 

@@ -1,6 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
+import type { WorkToPark } from './parked-work';
 import { DueWorkRepository } from './persistence/due-work.repository';
+import { DoOrPark } from './use-cases/do-or-park';
 import { RunDueWork, type DueWorkOutcome } from './use-cases/run-due-work';
 
 export type { DueWorkOutcome } from './use-cases/run-due-work';
@@ -11,6 +13,7 @@ export class DueWorkApi implements OnModuleDestroy {
   constructor(
     private readonly due: DueWorkRepository,
     private readonly work: RunDueWork,
+    private readonly parking: DoOrPark,
   ) {}
 
   /** Does all that is due now. */
@@ -21,6 +24,11 @@ export class DueWorkApi implements OnModuleDestroy {
   /** When the next step of any subscription falls due, past instants included; parked accounts are left out. */
   async nextDueAt(): Promise<Instant | null> {
     return this.due.nextDueAt();
+  }
+
+  /** Puts an account aside whose work failed, so that it holds up no other; staff see it with its reason. */
+  async park(work: WorkToPark, error: unknown): Promise<void> {
+    await this.parking.park(work, error);
   }
 
   /** Before the timetable waits for what is running. */

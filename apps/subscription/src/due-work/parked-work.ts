@@ -4,13 +4,16 @@ import type { Instant } from '@libs/calendar';
 export interface ParkedWork {
   readonly id: string;
   readonly accountId: string;
-  /** The first of its subscriptions that was due. */
-  readonly subscriptionId: string;
+  /** The first of its subscriptions that was due; null for work that is the whole account's. */
+  readonly subscriptionId: string | null;
   readonly step: string;
   /** One sentence for staff. */
   readonly reason: string;
   readonly parkedAt: Instant;
 }
+
+/** Work that failed. */
+export type WorkToPark = Pick<ParkedWork, 'accountId' | 'subscriptionId' | 'step'>;
 
 /** A subscription whose account's lock is held. */
 export interface ClaimedWork {

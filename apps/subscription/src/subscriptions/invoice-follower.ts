@@ -20,4 +20,9 @@ export class InvoiceFollower implements InvoiceListener, OnModuleInit {
   async dueChanged(record: InvoiceRecord): Promise<void> {
     await this.follow.run(record);
   }
+
+  /** Whoever takes in a payment knows what comes of it. */
+  async settled(record: InvoiceRecord): Promise<void> {
+    if (record.invoice.status === 'uncollectible') await this.follow.run(record);
+  }
 }

@@ -4,6 +4,7 @@ import { AuditModule } from '../audit/audit.module';
 import { CatalogModule } from '../catalog/catalog.module';
 import { CouponsModule } from '../coupons/coupons.module';
 import { CollectionModule } from '../collection/collection.module';
+import { DunningModule } from '../dunning/dunning.module';
 import { EntitlementsModule } from '../entitlements/entitlements.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { LedgerModule } from '../ledger/ledger.module';
@@ -17,6 +18,7 @@ import { DueSubscriptionsApi } from './due-subscriptions.api';
 import { LiveSubscriptionCheck } from './live-subscription-check';
 import { SubscriptionEventRepository } from './persistence/subscription-event.repository';
 import { SubscriptionRecordsModule } from './subscription-records.module';
+import { SubscriptionChargesApi } from './subscription-charges.api';
 import { SubscriptionsApi } from './subscriptions.api';
 import { ActWhenDue } from './use-cases/act-when-due';
 import { AdoptChange } from './use-cases/adopt-change';
@@ -38,6 +40,9 @@ import { ApplyPaymentResult } from './use-cases/apply-payment-result';
 import { BillStart } from './use-cases/bill-start';
 import { BillDuePage } from './use-cases/bill-due-page';
 import { CancelSubscription } from './use-cases/cancel-subscription';
+import { CancelUnpaid } from './use-cases/cancel-unpaid';
+import { FallPastDue } from './use-cases/fall-past-due';
+import { UnpaidSubscriptionsApi } from './unpaid-subscriptions.api';
 import { CommitChange } from './use-cases/commit-change';
 import { CommitDuePage } from './use-cases/commit-due-page';
 import { EndWhenDue } from './use-cases/end-when-due';
@@ -45,6 +50,7 @@ import { JudgeAmount } from './use-cases/judge-amount';
 import { KeepAsCredit } from './use-cases/keep-as-credit';
 import { InvoiceFollower } from './invoice-follower';
 import { FindPayment } from './use-cases/find-payment';
+import { FindCharges } from './use-cases/find-charges';
 import { FollowInvoice } from './use-cases/follow-invoice';
 import { FollowPlan } from './use-cases/follow-plan';
 import { LoadFacts } from './use-cases/load-facts';
@@ -54,6 +60,7 @@ import { ShowSubscriptions } from './use-cases/show-subscriptions';
 import { StartSubscription } from './use-cases/start-subscription';
 import { StartTrial } from './use-cases/start-trial';
 import { WithdrawBills } from './use-cases/withdraw-bills';
+import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
 
 @Module({
   imports: [
@@ -61,6 +68,7 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     AuditModule,
     CatalogModule,
     CollectionModule,
+    DunningModule,
     EntitlementsModule,
     InvoicingModule,
     CouponsModule,
@@ -77,6 +85,9 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
   ],
   providers: [
     SubscriptionsApi,
+    SubscriptionChargesApi,
+    FindCharges,
+    WithdrawDeclinedChange,
     SubscriptionEventRepository,
     LiveSubscriptionCheck,
     FindPayment,
@@ -114,9 +125,12 @@ import { WithdrawBills } from './use-cases/withdraw-bills';
     ApplyOneOffResult,
     KeepAsCredit,
     NoteFailedPayment,
+    CancelUnpaid,
+    FallPastDue,
+    UnpaidSubscriptionsApi,
     ReadSubscriptions,
     ShowSubscriptions,
   ],
-  exports: [DueSubscriptionsApi, SubscriptionsApi],
+  exports: [SubscriptionChargesApi, DueSubscriptionsApi, SubscriptionsApi, UnpaidSubscriptionsApi],
 })
 export class SubscriptionsModule {}

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DueWorkModule } from '../due-work/due-work.module';
+import { DunningWorkModule } from '../dunning/dunning-work.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { MeteringModule } from '../metering/metering.module';
 import { TestClockController } from './http/test-clock.controller';
@@ -10,7 +11,7 @@ import { ClockMover } from './clock-mover';
 import { DueBilling } from './use-cases/due-billing';
 
 @Module({
-  imports: [DueWorkModule, InvoicingModule, MeteringModule],
+  imports: [DueWorkModule, DunningWorkModule, InvoicingModule, MeteringModule],
   controllers: [TestClockController],
   providers: [TestClockRepository, ClockMover, AdvanceClock, DueBilling, AwaitQuiet],
 })

@@ -5,7 +5,14 @@ import { Redis } from 'ioredis';
 import { BILLING_CLOCK, REAL_CLOCK, SystemClock } from '@libs/calendar';
 import { FakeClock } from '../../../../libs/calendar/src/testing';
 import { CONFIG, findMailTemplatesDirectory } from '@libs/config';
-import { AccessGuard, AnswerVault, createHttpApplication, IdempotencyInterceptor, type AppRequest } from '@libs/http';
+import {
+  AccessGuard,
+  AnswerVault,
+  createHttpApplication,
+  Finishers,
+  IdempotencyInterceptor,
+  type AppRequest,
+} from '@libs/http';
 import { configureLogging } from '@libs/observability';
 import { Database, newId, Outbox, type Sql } from '@libs/persistence';
 import { testDatabase, type TestDatabase } from '@libs/testing';
@@ -14,8 +21,10 @@ import { AccountsModule } from '../accounts/accounts.module';
 import { CatalogModule } from '../catalog/catalog.module';
 import type { PlanDraft } from '../catalog/plan-draft';
 import { CreatePlan } from '../catalog/use-cases/create-plan';
+import { ChargingModule } from '../charging/charging.module';
 import { CollectionModule } from '../collection/collection.module';
 import { DueWorkModule } from '../due-work/due-work.module';
+import { DunningWorkModule } from '../dunning/dunning-work.module';
 import { EntitlementsModule } from '../entitlements/entitlements.module';
 import { HousekeepingModule } from '../housekeeping/housekeeping.module';
 import { InvoiceDocumentsModule } from '../invoice-documents/invoice-documents.module';
@@ -54,7 +63,11 @@ export interface WorldAnswer {
 /** Staff, in the place of an account's id. */
 export const STAFF = 'staff';
 
-export async function billingWorld(start = '2026-02-10T09:00:00Z'): Promise<BillingWorld> {
+/** Nobody answers at `paymentUrl` unless one is given. */
+export async function billingWorld(
+  start = '2026-02-10T09:00:00Z',
+  paymentUrl = 'http://127.0.0.1:1',
+): Promise<BillingWorld> {
   configureLogging({ service: 'test', level: 'fatal' });
   const owner = await testDatabase({
     migrations: MIGRATIONS,
@@ -64,7 +77,7 @@ export async function billingWorld(start = '2026-02-10T09:00:00Z'): Promise<Bill
   const { database } = owner;
   const clock = new FakeClock(start);
   const limits = { corsOrigins: [], trustedProxies: [], bodyBytesMax: 100_000 };
-  const app = await createHttpApplication(worldModule(database, clock), limits);
+  const app = await createHttpApplication(worldModule(database, clock, paymentUrl), limits);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return {
@@ -110,6 +123,7 @@ const CONFIGURATION = {
   mail: { templateDirectories: [findMailTemplatesDirectory()] },
   dunning: { retryDays: [3, 5, 7, 10], warningDays: 7, blockedDays: 14, cancelDays: 30 },
   redis: { url: 'redis://127.0.0.1:1' },
+  webhooks: { secrets: ['a-secret-between-the-services'], toleranceSeconds: 300, timeoutMs: 1_000 },
   tax: { sellerCountry: 'DE', rounding: 'rate' },
   brand: { name: 'Example Inc.', color: '#1f4e79', address: ['1 Example Street', 'Springfield'] },
 } as const;
@@ -121,7 +135,7 @@ class WorldFoundation {}
 @Module({})
 class WorldModule {}
 
-function worldModule(database: Database, clock: FakeClock): DynamicModule {
+function worldModule(database: Database, clock: FakeClock, paymentUrl: string): DynamicModule {
   const providers: Provider[] = [
     { provide: Database, useValue: database },
     { provide: Outbox, useValue: new Outbox(database) },
@@ -129,22 +143,36 @@ function worldModule(database: Database, clock: FakeClock): DynamicModule {
     { provide: REAL_CLOCK, useClass: SystemClock },
     // News of the catalog is not what is tested here: nobody listens, and nobody answers at this port.
     { provide: Redis, useValue: { publish: () => Promise.resolve(0) } },
-    { provide: CONFIG, useValue: CONFIGURATION },
+    { provide: CONFIG, useValue: { ...CONFIGURATION, urls: { payment: paymentUrl } } },
+    { provide: Finishers, useClass: Finishers },
     { provide: AccessGuard, useValue: { canActivate: letIn } },
     {
       provide: IdempotencyInterceptor,
-      useFactory: (reflector: Reflector) => new IdempotencyInterceptor(reflector, database, new AnswerVault('secret')),
-      inject: [Reflector],
+      useFactory: (reflector: Reflector, finishers: Finishers) =>
+        new IdempotencyInterceptor(reflector, database, new AnswerVault('secret'), finishers),
+      inject: [Reflector, Finishers],
     },
   ];
   const foundation: DynamicModule = {
     module: WorldFoundation,
     providers,
-    exports: [Database, Outbox, BILLING_CLOCK, REAL_CLOCK, Redis, CONFIG, AccessGuard, IdempotencyInterceptor],
+    exports: [
+      Database,
+      Outbox,
+      BILLING_CLOCK,
+      REAL_CLOCK,
+      Redis,
+      CONFIG,
+      AccessGuard,
+      Finishers,
+      IdempotencyInterceptor,
+    ],
   };
   const rooms = [SubscriptionsModule, InvoicingModule, CollectionModule, PaymentResultsModule, EntitlementsModule];
   const others = [
     DueWorkModule,
+    ChargingModule,
+    DunningWorkModule,
     AccountsModule,
     InvoiceDocumentsModule,
     CatalogModule,

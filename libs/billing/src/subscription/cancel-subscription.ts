@@ -123,7 +123,7 @@ export function endCanceledTerm(
   return isDue ? moveSubscription(subscription, 'term_ended', now) : refuse({ code: 'not_due_yet' });
 }
 
-/** Cancels a past due subscription whose dunning has run out, as involuntary churn; its open invoices stay owed. */
+/** Cancels a past due (or, with a bill unpaid, paused) subscription whose dunning has run out, as involuntary churn; its open invoices stay owed. */
 export function cancelForNonpayment(
   subscription: Subscription,
   now: Instant,

@@ -158,8 +158,9 @@ describe('finalBill', () => {
   });
 });
 
-test('dunning ends only what is past due', () => {
+test('dunning ends only what is past due, or paused unpaid', () => {
   const { subscription } = accepted(cancelForNonpayment({ ...january, status: 'past_due' }, now));
   expect(subscription).toMatchObject({ status: 'canceled', endReason: 'dunning_ended', canceledAt: now });
+  expect(accepted(cancelForNonpayment({ ...january, status: 'paused' }, now)).subscription.status).toBe('canceled');
   expect(refusalOf(cancelForNonpayment(january, now))).toBe('transition_not_allowed');
 });

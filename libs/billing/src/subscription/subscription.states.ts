@@ -46,6 +46,7 @@ export const SUBSCRIPTION_TRANSITIONS = {
   paused: {
     resumed: 'active',
     pause_too_long: 'canceled',
+    dunning_ended: 'canceled', // It was paused with a bill unpaid, and nobody paid that since.
     canceled_now: 'canceled',
     term_ended: 'canceled', // The instant named for its end came during the pause.
   },

@@ -154,6 +154,14 @@ export class UpdateAccountBody extends AccountFields {
   @WhenGiven()
   @IsIn(VAT_ID_STATUSES)
   vat_id_status?: (typeof VAT_ID_STATUSES)[number];
+
+  @ApiPropertyOptional({
+    example: true,
+    description: 'Stops dunning of what is unpaid until it is taken off; staff only',
+  })
+  @WhenGiven()
+  @IsBoolean()
+  dispute_hold?: boolean;
 }
 
 export class CreateAccountBody extends AccountFields {

@@ -66,6 +66,7 @@ export const OPERATIONS = {
   'invoices.void': accountKeepers,
   'invoices.write_off': accountKeepers,
   'invoices.credit': accountKeepers,
+  'invoices.pay': subscribers,
   'credits.create': accountKeepers,
   'credits.read': everyone,
   'coupons.read': staff,

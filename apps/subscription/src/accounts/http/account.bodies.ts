@@ -4,7 +4,7 @@ import { isStaff, type Role } from '@libs/http';
 import type { AccountChange, NewAccount, PostalAddress } from '../account';
 
 /** What a customer may see of the own account but not set. */
-const STAFF_ONLY = ['tax_exempt', 'vat_id_status', 'external_key', 'payment_terms_days'] as const;
+const STAFF_ONLY = ['tax_exempt', 'vat_id_status', 'external_key', 'payment_terms_days', 'dispute_hold'] as const;
 
 export function toNewAccount(body: CreateAccountBody): NewAccount {
   return {
@@ -39,6 +39,7 @@ export function toAccountChange(body: UpdateAccountBody, role: Role): AccountCha
     vatIdStatus: body.vat_id_status,
     externalKey: body.external_key,
     paymentTermsDays: body.payment_terms_days,
+    disputeHold: body.dispute_hold,
     metadata: body.metadata,
   };
   return all as AccountChange & { currency?: string };

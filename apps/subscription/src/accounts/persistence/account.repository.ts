@@ -58,14 +58,34 @@ export class AccountRepository {
     try {
       await this.database.query(
         `UPDATE account SET email = $2, name = $3, currency = $4, time_zone = $5, country = $6, region = $7, address = $8,
-                tax_exempt = $9, vat_id = $10, vat_id_status = $11, external_key = $12, payment_terms_days = $13, metadata = $14
+                tax_exempt = $9, vat_id = $10, vat_id_status = $11, external_key = $12, payment_terms_days = $13, metadata = $14,
+                dispute_hold = $15
          WHERE id = $1`,
-        [account.id, ...changeable(account)],
+        [account.id, ...changeable(account), account.disputeHold],
       );
     } catch (error) {
       if (isUniqueViolation(error, 'account_external_key')) throw new AppError('external_key_taken');
       throw error;
     }
+  }
+
+  /** What dunning decided; `save` leaves it alone. */
+  async setStatus(id: string, status: AccountStatus): Promise<void> {
+    await this.database.named('account_set_status', `UPDATE account SET status = $2 WHERE id = $1`, [id, status]);
+  }
+
+  /** Of accounts, those that can be charged without their customer. */
+  async withDefaultMethod(ids: readonly string[]): Promise<string[]> {
+    const text = `SELECT id FROM account WHERE id = ANY($1::uuid[]) AND default_payment_method IS NOT NULL`;
+    const rows = await this.database.named<{ id: string }>('account_with_default_method', text, [ids]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** False when a later version is known already. */
+  async setDefaultMethod(id: string, methodId: string | null, version: number): Promise<boolean> {
+    const text = `UPDATE account SET default_payment_method = $2, default_payment_method_version = $3
+                  WHERE id = $1 AND default_payment_method_version < $3 RETURNING 1`;
+    return (await this.database.named('account_set_default_method', text, [id, methodId, version])).length > 0;
   }
 
   async markDeleted(id: string, at: Instant): Promise<void> {

@@ -22,6 +22,7 @@ export class AccountTables1760000002000 implements MigrationInterface {
         dispute_hold boolean NOT NULL DEFAULT false,
         payment_terms_days integer NOT NULL DEFAULT 0 CHECK (payment_terms_days BETWEEN 0 AND 365),
         default_payment_method uuid,
+        default_payment_method_version integer NOT NULL DEFAULT 0,
         metadata jsonb NOT NULL DEFAULT '{}',
         created_at timestamptz NOT NULL,
         deleted_at timestamptz,

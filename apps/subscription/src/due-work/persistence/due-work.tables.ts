@@ -9,7 +9,7 @@ export class DueWorkTables1760000030000 implements MigrationInterface {
       CREATE TABLE parked_work (
         id uuid PRIMARY KEY,
         account_id uuid NOT NULL UNIQUE,
-        subscription_id uuid NOT NULL,
+        subscription_id uuid,
         step text NOT NULL,
         reason text NOT NULL,
         parked_at timestamptz NOT NULL

@@ -6,7 +6,7 @@ import type { ParkedWork } from '../parked-work';
 interface ParkedRow {
   id: string;
   account_id: string;
-  subscription_id: string;
+  subscription_id: string | null;
   step: string;
   reason: string;
   parked_at: Date;

@@ -3,7 +3,7 @@ import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { currentContext, logger } from '@libs/observability';
 import { isUnavailable, newId } from '@libs/persistence';
-import type { ClaimedWork } from '../parked-work';
+import type { ClaimedWork, WorkToPark } from '../parked-work';
 import { ParkedWorkRepository } from '../persistence/parked-work.repository';
 import { DoWorkOfAccount } from './do-work-of-account';
 
@@ -33,7 +33,8 @@ export class DoOrPark {
     return outcome;
   }
 
-  private async park({ accountId, subscriptionId, step }: ClaimedWork, error: unknown): Promise<void> {
+  /** Puts an account aside, with the reason in words for staff. */
+  async park({ accountId, subscriptionId, step }: WorkToPark, error: unknown): Promise<void> {
     log.error({ err: error, account_id: accountId, subscription_id: subscriptionId, step }, 'due work was put aside');
     const parkedAt = this.clock.now();
     await this.parked.add({ id: newId(), accountId, subscriptionId, step, reason: reasonOf(error), parkedAt });

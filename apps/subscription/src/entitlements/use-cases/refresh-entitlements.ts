@@ -4,7 +4,7 @@ import { resolveEntitlements, type Entitlement } from '@libs/billing/entitlement
 import type { Subscription } from '@libs/billing/subscription';
 import { TimeZone, type Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
-import type { Account } from '../../accounts/accounts.api';
+import { AccountsApi, type Account } from '../../accounts/accounts.api';
 import { CatalogApi } from '../../catalog/catalog.api';
 import { grantsUntil, isInForce, SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
 import type { EntitlementRecord } from '../entitlement-record';
@@ -18,13 +18,16 @@ export class RefreshEntitlements {
     private readonly subscriptions: SubscriptionRecordsApi,
     private readonly catalog: CatalogApi,
     private readonly entitlements: EntitlementRepository,
+    private readonly accounts: AccountsApi,
   ) {}
 
   async run(account: Account, now: Instant): Promise<void> {
     const unended = (await this.subscriptions.unendedOf(account.id)).map(({ subscription }) => subscription);
     const inForce = unended.filter((subscription) => isInForce(subscription, now));
     const entitling = await Promise.all(inForce.map((subscription) => this.entitlingOf(subscription)));
-    const resolved = resolveEntitlements(account.status, entitling);
+    // The caller may have read the account before its standing changed in this very transaction.
+    const { status } = (await this.accounts.byId(account.id)) ?? account;
+    const resolved = resolveEntitlements(status, entitling);
     const byId = new Map(inForce.map((subscription) => [subscription.id, subscription]));
     const zone = TimeZone.of(account.timeZone);
     const records = [...resolved.values()].map((entitlement) => {

@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { creditGranted, settleInvoice, voidInvoice, writeOffInvoice } from '@libs/billing/invoicing';
 import { bookCapturedPayment, bookVoidedInvoice } from '@libs/billing/ledger';
 import type { Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import type { Money } from '@libs/money';
+import { INVOICE_LISTENERS, type InvoiceListener } from '../invoice-listener';
 import type { InvoiceRecord } from '../invoice-record';
 import { InvoiceRepository } from '../persistence/invoice.repository';
 import { BookInvoice } from './book-invoice';
@@ -14,6 +15,7 @@ export class CloseInvoice {
   constructor(
     private readonly invoices: InvoiceRepository,
     private readonly book: BookInvoice,
+    @Inject(INVOICE_LISTENERS) private readonly listeners: readonly InvoiceListener[],
   ) {}
 
   /** `reference` names the payment; each is booked once. @throws AppError `invoice_not_open`, `amount_mismatch` */
@@ -23,6 +25,7 @@ export class CloseInvoice {
     const { invoice, events } = settled.value;
     const after = await this.invoices.save(invoice, before);
     await this.book.run({ before, after, events, entry: bookCapturedPayment(captured), reference });
+    await this.tellSettled(after);
     return after;
   }
 
@@ -63,6 +66,11 @@ export class CloseInvoice {
     const { invoice, events } = change.value;
     const after = await this.invoices.save(invoice, before);
     await this.book.run({ before, after, events, reference: invoice.id });
+    await this.tellSettled(after);
     return after;
+  }
+
+  private async tellSettled(record: InvoiceRecord): Promise<void> {
+    for (const listener of this.listeners) await listener.settled?.(record);
   }
 }

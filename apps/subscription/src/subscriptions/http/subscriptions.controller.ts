@@ -9,11 +9,31 @@ import {
 } from '@libs/dto';
 import { Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
-import { accountFor, accountScope, CurrentCaller, Endpoint, isStaff, UuidParam, type Caller } from '@libs/http';
+import {
+  accountFor,
+  accountScope,
+  CurrentCaller,
+  Endpoint,
+  isStaff,
+  Unfinished,
+  UuidParam,
+  type Caller,
+} from '@libs/http';
+import { CHARGE_START, type StartToCharge } from '../subscription-charges.api';
 import { CancelSubscription, type SubscriptionToCancel } from '../use-cases/cancel-subscription';
+import { FindCharges } from '../use-cases/find-charges';
 import { ShowSubscriptions } from '../use-cases/show-subscriptions';
 import { StartSubscription } from '../use-cases/start-subscription';
 import { StartTrial } from '../use-cases/start-trial';
+
+/** How the bank may refuse a saved card. */
+export const DECLINES = [
+  'card_declined',
+  'insufficient_funds',
+  'expired_card',
+  'incorrect_cvc',
+  'processing_error',
+] as const;
 
 /** What changes a subscription. */
 @ApiTags('Subscriptions')
@@ -23,6 +43,7 @@ export class SubscriptionsController {
     private readonly startSubscription: StartSubscription,
     private readonly startTrial: StartTrial,
     private readonly cancelSubscription: CancelSubscription,
+    private readonly charges: FindCharges,
     private readonly show: ShowSubscriptions,
   ) {}
 
@@ -31,7 +52,7 @@ export class SubscriptionsController {
     operation: 'subscriptions.create',
     summary: 'Subscribe to a plan',
     description:
-      'A paid plan comes back `pending` with its invoice; a free one `active`. One still pending in the same family is replaced.',
+      'With a saved payment method a paid plan is charged at once and comes back `active`; declined, 402 with the `pending` subscription in `data`. Without one it comes back `pending` with its invoice; a free one `active`. One still pending in the same family is replaced.',
     status: 201,
     answer: SubscriptionView,
     errors: [
@@ -53,9 +74,13 @@ export class SubscriptionsController {
       'coupon_used_up',
       'coupon_not_for_plan',
       'coupon_not_in_currency',
+      ...DECLINES,
     ],
   })
-  async create(@CurrentCaller() caller: Caller, @Body() body: CreateSubscriptionBody): Promise<SubscriptionView> {
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() body: CreateSubscriptionBody,
+  ): Promise<SubscriptionView | Unfinished<StartToCharge>> {
     for (const field of ['external_key', 'start_date'] as const) {
       if (body[field] !== undefined && !isStaff(caller.role)) throw staffOnly(field);
     }
@@ -70,7 +95,9 @@ export class SubscriptionsController {
       billingDay: body.billing_day,
       couponCode: body.coupon_code,
     });
-    return this.show.one(started);
+    const invoiceIds = await this.charges.ofStart(started);
+    if (invoiceIds.length === 0) return this.show.one(started);
+    return new Unfinished(CHARGE_START, { subscription_id: started.subscription.id, invoice_ids: invoiceIds });
   }
 
   @Post('trial')

@@ -24,9 +24,9 @@ export class ApplyPaymentResult {
   async run(result: PaymentResult): Promise<PaymentResultEffect> {
     const { payment, record } = await this.find.run(result);
     const now = this.clock.now();
+    if (result.status === 'failed') await this.failure.run({ ...payment, record }, result, now);
     if (!record) return this.oneOff.run(payment, result, now);
     if (result.status === 'success') return this.capture.run({ ...payment, record }, now);
-    if (result.status === 'failed') await this.failure.run({ ...payment, record }, result.failureCode, now);
     return 'noted';
   }
 }

@@ -6,7 +6,7 @@ import { AdoptChange } from './adopt-change';
 import { CommitChange } from './commit-change';
 import { LoadFacts, type Payer } from './load-facts';
 
-/** A bill was settled by a credit note, or voided by staff: what waited for it is in force, or waits no more. */
+/** A bill was settled by a credit note, or voided or given up by staff: what waited for it is in force, or waits no more. */
 @Injectable()
 export class FollowInvoice {
   constructor(
@@ -19,12 +19,13 @@ export class FollowInvoice {
   /** In the transaction that changed the invoice. */
   async run({ invoice }: InvoiceRecord): Promise<void> {
     const { id, status, subscriptionId } = invoice;
-    if (subscriptionId === null || (status !== 'paid' && status !== 'void')) return;
+    if (subscriptionId === null || status === 'open' || status === 'draft') return;
     const payer = await this.facts.forChange(subscriptionId);
     const now = this.clock.now();
     const isOfChange = payer.record.subscription.pendingChange?.invoiceId === id;
     if (status === 'paid') await this.settled(payer, id, now);
     else if (isOfChange) await this.withdrawn(payer, now);
+    else await this.forgiven(payer, id, now);
   }
 
   private async settled({ account, record }: Payer, invoiceId: string, now: Instant): Promise<void> {
@@ -39,6 +40,13 @@ export class FollowInvoice {
     }
     if (before.pendingChange?.invoiceId !== invoiceId) return;
     await this.adopt.run({ account, record: { ...record, subscription: force?.subscription ?? before } }, now);
+  }
+
+  /** What was past due for it alone is not any more; in the grace after a trial nothing was ever paid for. */
+  private async forgiven({ account, record: { subscription: before } }: Payer, invoiceId: string, now: Instant) {
+    if (before.status !== 'past_due' || before.graceEndsAt || (await this.facts.owesMore(before, invoiceId))) return;
+    const { subscription: after, events } = enterIntoForce(before, null, now);
+    await this.commit.run({ account, now, moved: [{ before, after }], events });
   }
 
   private async withdrawn({ account, record }: Payer, now: Instant): Promise<void> {

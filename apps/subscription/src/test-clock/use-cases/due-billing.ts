@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { BillingClock, Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { DueWorkApi } from '../../due-work/due-work.api';
+import { DunningWorkApi } from '../../dunning/dunning-work.api';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import { UsageApi } from '../../metering/usage.api';
 import { AwaitQuiet } from '../await-quiet';
@@ -16,6 +17,7 @@ const HELD_PAUSE_MS = 5;
 export class DueBilling {
   constructor(
     private readonly work: DueWorkApi,
+    private readonly dunning: DunningWorkApi,
     private readonly usage: UsageApi,
     private readonly invoicing: InvoicingApi,
     private readonly quiet: AwaitQuiet,
@@ -25,6 +27,7 @@ export class DueBilling {
   async nextAfter(now: Instant): Promise<Instant | null> {
     const instants = [
       await this.work.nextDueAt(),
+      await this.dunning.nextDueAt(),
       await this.usage.lateUsageDueAt(),
       await this.invoicing.delayedDueAt(),
     ];
@@ -38,10 +41,17 @@ export class DueBilling {
       await this.work.run();
       await this.usage.billLateUsage(clock.now());
       await this.invoicing.issueDelayed(clock.now());
+      await this.dunning.run();
       await this.quiet.run();
-      const next = await this.work.nextDueAt();
-      if (!next?.isBefore(clock.now())) return;
+      const next = await this.overdue(clock.now());
+      if (!next) return;
       if (performance.now() > end) throw new InvariantBroken(`what fell due at ${next} is not done`);
     }
+  }
+
+  /** What is due and not done yet; null: nothing. */
+  private async overdue(now: Instant): Promise<Instant | null> {
+    const next = [await this.work.nextDueAt(), await this.dunning.nextDueAt()];
+    return next.find((at) => at?.isBefore(now)) ?? null;
   }
 }

@@ -1,0 +1,28 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Instant } from '@libs/calendar';
+import { DueDunningRepository } from './persistence/due-dunning.repository';
+import { RunDunning } from './use-cases/run-dunning';
+
+/** What the timetable and the test clock may ask of dunning. */
+@Injectable()
+export class DunningWorkApi implements OnModuleDestroy {
+  constructor(
+    private readonly due: DueDunningRepository,
+    private readonly work: RunDunning,
+  ) {}
+
+  /** Does all that is due now; the number of steps. */
+  async run(): Promise<number> {
+    return this.work.run();
+  }
+
+  /** When dunning does something next, past instants included; null: never, as things stand. */
+  async nextDueAt(): Promise<Instant | null> {
+    return this.due.nextDueAt();
+  }
+
+  /** Before the timetable waits for what is running. */
+  onModuleDestroy(): void {
+    this.work.stop();
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { dunningScopeOf, openDunningCase, type DunningScope } from '@libs/billing/collection';
+import { InvariantBroken } from '@libs/errors';
+import { AccountsApi } from '../../accounts/accounts.api';
+import type { BillCause, InvoiceRecord } from '../../invoicing/invoicing.api';
+import type { DunnedInvoice } from '../dunned-invoice';
+import { DunningRepository } from '../persistence/dunning.repository';
+import { PlanDunning } from './plan-dunning';
+
+const ACTIONS = {
+  initial: 'initial',
+  trial: 'trial',
+  renewal: 'renewal',
+  change: 'upgrade',
+  final: 'invoice',
+  supplemental: 'invoice',
+  one_off: 'invoice',
+} as const satisfies Record<BillCause, string>;
+
+/** Keeps in mind every bill that is to be dunned, from the transaction on that issues it. */
+@Injectable()
+export class OpenDunning {
+  constructor(
+    private readonly cases: DunningRepository,
+    private readonly accounts: AccountsApi,
+    private readonly planning: PlanDunning,
+  ) {}
+
+  async run(records: readonly InvoiceRecord[]): Promise<void> {
+    const opened = records.flatMap((record) => newCase(record) ?? []);
+    if (opened.length === 0) return;
+    const accountIds = [...new Set(opened.map(({ accountId }) => accountId))];
+    const accounts = new Map((await this.accounts.byIds(accountIds)).map((account) => [account.id, account]));
+    await this.cases.open(
+      opened.map((invoice) => {
+        const account = accounts.get(invoice.accountId);
+        if (!account) throw new InvariantBroken(`invoice ${invoice.invoiceId} belongs to no account`);
+        return this.planning.toKeep(invoice, account);
+      }),
+    );
+  }
+}
+
+/** Undefined for what is paid already, and for what is not dunned. */
+export function newCase(record: InvoiceRecord): DunnedInvoice | undefined {
+  const { id: invoiceId, accountId, subscriptionId, status, dueAt } = record.invoice;
+  const scope = scopeOf(record);
+  if (status !== 'open' || !scope || !dueAt) return undefined;
+  const dunned = openDunningCase(scope, dueAt);
+  return { invoiceId, accountId, subscriptionId, dunned, endedAt: null, endedAs: null, version: 1 };
+}
+
+function scopeOf({ cause, invoice: { subscriptionId } }: InvoiceRecord): DunningScope | null {
+  return dunningScopeOf(ACTIONS[cause], { subscriptionId, isFinal: cause === 'final' });
+}
