@@ -1,17 +1,21 @@
-import type { PaymentGateway } from '../gateways/gateway';
+import type { ChargeRequest, PaymentGateway } from '../gateways/gateway';
 import type { MockGateway } from '../gateways/mock/mock.gateway';
-import { pay } from '../testing/pay';
+import { pay, type Answered } from '../testing/pay';
 import { chargingBy, paymentWorld, type PaymentWorld } from '../testing/payment-world';
 import { SettleUnknownOutcomes } from './use-cases/settle-unknown-outcomes';
 
 /** Lets a test see how often the gateway was asked to charge, and make charges slow. */
 let charges: string[] = [];
 let slowMs = 0;
+/** What happens between the gateway's yes and our hearing it. */
+let meanwhile: (charge: ChargeRequest) => Promise<unknown> = async () => undefined;
 const watched = (mock: MockGateway): PaymentGateway =>
   chargingBy(mock, async (request) => {
     charges.push(request.idempotencyKey);
     await new Promise((resolve) => setTimeout(resolve, slowMs));
-    return mock.charge(request);
+    const outcome = await mock.charge(request);
+    await meanwhile(request);
+    return outcome;
   });
 
 let world: PaymentWorld;
@@ -22,6 +26,7 @@ afterAll(async () => world?.close());
 beforeEach(() => {
   charges = [];
   slowMs = 0;
+  meanwhile = async () => undefined;
 });
 
 it('answers byte for byte again, and says so', async () => {
@@ -112,6 +117,30 @@ it('tells a retry after a crash what became of the payment, once that is known',
   expect(settled.body.data.transaction_id).toBe(abandoned.body.data.transaction_id);
   expect((await pay(world, request, {}, { key: 'crash' })).text).toBe(settled.text);
   expect(charges).toHaveLength(1);
+});
+
+it('answers both alike when a repeat hears of the outcome before the first does', async () => {
+  const request = await world.due();
+  const repeats: Promise<Answered>[] = [];
+  meanwhile = async ({ paymentId }) => {
+    await world.database.query(`UPDATE payment SET status = 'success' WHERE id = $1`, [paymentId]);
+    repeats.push(pay(world, request, {}, { key: 'overtaken' }));
+    await Promise.all(repeats);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const first = await pay(world, request, {}, { key: 'overtaken' });
+  expect(repeats).toHaveLength(1);
+  expect((await repeats[0])?.status).toBe(200);
+  expect(first.text).toBe((await repeats[0])?.text);
+  expect((await pay(world, request, {}, { key: 'overtaken' })).text).toBe(first.text);
+});
+
+it('keeps the first of the refusals that race for a key, and all are told it', async () => {
+  const request = await world.due();
+  const wrong = () => pay(world, request, { amount: 1 }, { key: 'refusals' });
+  const answers = await Promise.all(Array.from({ length: 20 }, wrong));
+  expect(answers.every(({ status }) => status === 422)).toBe(true);
+  expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
 });
 
 it('may be used again after a day', async () => {

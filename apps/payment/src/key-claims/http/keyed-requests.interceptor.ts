@@ -49,7 +49,6 @@ export class KeyedRequests implements NestInterceptor {
     // A claim that outlived its day was in the way: it is gone now, and the client is told to try again.
     if (refused.code === 'idempotency_in_progress') await this.keys.forgetExpired(claim);
     if (NOT_STORED.includes(refused.code) || refused.status === 429) throw error;
-    await this.keys.keepRefusal(claim, refused);
-    return sendBytes(reply, refused);
+    return sendBytes(reply, await this.keys.keepRefusal(claim, refused));
   }
 }

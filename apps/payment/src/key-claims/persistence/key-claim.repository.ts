@@ -16,10 +16,12 @@ const STORE = `
   INSERT INTO idempotency_key (caller, key, fingerprint, status, body) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (caller, key) DO UPDATE
   SET fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body, created_at = clock_timestamp()
-  WHERE idempotency_key.created_at <= clock_timestamp() - interval '24 hours'`;
+  WHERE idempotency_key.created_at <= clock_timestamp() - interval '24 hours'
+  RETURNING 1`;
 const FILL = `
   UPDATE idempotency_key SET status = $4, body = $5
-  WHERE caller = $1 AND key = $2 AND fingerprint = $3 AND status IS NULL`;
+  WHERE caller = $1 AND key = $2 AND fingerprint = $3 AND status IS NULL
+  RETURNING 1`;
 const EXPIRE = `
   DELETE FROM idempotency_key
   WHERE caller = $1 AND key = $2 AND created_at <= clock_timestamp() - interval '24 hours' RETURNING 1`;
@@ -42,14 +44,14 @@ export class KeyClaimRepository {
     return { fingerprint: row.fingerprint, answer: { status: row.status, body: row.body } };
   }
 
-  /** Keeps the answer to a request that made no payment. The first answer of a key wins. */
-  async store({ caller, key, fingerprint }: KeyClaim, answer: WireAnswer): Promise<void> {
-    await this.database.named('key_claim_store', STORE, [caller, key, fingerprint, answer.status, answer.body]);
+  /** Keeps the answer to a request that made no payment. Returns what the key answers: the first answer wins. */
+  async store(claim: KeyClaim, answer: WireAnswer): Promise<WireAnswer> {
+    return this.kept(claim, answer, await this.database.named('key_claim_store', STORE, paramsOf(claim, answer)));
   }
 
-  /** Answers a claim whose process died. */
-  async fill({ caller, key, fingerprint }: KeyClaim, answer: WireAnswer): Promise<void> {
-    await this.database.query(FILL, [caller, key, fingerprint, answer.status, answer.body]);
+  /** Answers a claim whose process died. Returns what the key answers: the first answer wins. */
+  async fill(claim: KeyClaim, answer: WireAnswer): Promise<WireAnswer> {
+    return this.kept(claim, answer, await this.database.query(FILL, paramsOf(claim, answer)));
   }
 
   /** True when the key was used more than a day ago and is free now. */
@@ -61,4 +63,17 @@ export class KeyClaimRepository {
   async expireAll(limit: number): Promise<number> {
     return (await this.database.query(EXPIRE_ALL, [limit])).length;
   }
+
+  private async kept(claim: KeyClaim, answer: WireAnswer, written: readonly unknown[]): Promise<WireAnswer> {
+    if (written.length > 0) return answer;
+    return (await this.find(claim))?.answer ?? answer;
+  }
 }
+
+const paramsOf = ({ caller, key, fingerprint }: KeyClaim, { status, body }: WireAnswer): unknown[] => [
+  caller,
+  key,
+  fingerprint,
+  status,
+  body,
+];

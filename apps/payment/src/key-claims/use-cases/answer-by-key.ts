@@ -20,9 +20,9 @@ export class AnswerByKey {
     return { kind: 'replay', answer: stored.answer };
   }
 
-  /** Keeps a refusal that another try would meet again, so that the key answers alike. */
-  async keepRefusal(claim: KeyClaim, answer: WireAnswer): Promise<void> {
-    await this.claims.store(claim, answer);
+  /** Keeps a refusal that another try would meet again, so that the key answers alike; returns what it answers. */
+  async keepRefusal(claim: KeyClaim, answer: WireAnswer): Promise<WireAnswer> {
+    return this.claims.store(claim, answer);
   }
 
   /** True when a claim of more than a day ago was in the way, and is not any more. */

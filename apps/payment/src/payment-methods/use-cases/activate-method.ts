@@ -37,8 +37,7 @@ export class ActivateMethod {
       });
       const method = change && (await this.methods.find(methodId, accountId));
       if (!method) return undefined;
-      const answer = keyed?.present(method);
-      if (keyed && answer) await this.claims.fill(keyed.claim, answer);
+      const answer = keyed && (await this.claims.fill(keyed.claim, keyed.present(method)));
       return { method, change, answer };
     });
   }

@@ -39,8 +39,7 @@ export class RepeatAnswer {
     const payment = await this.payments.find(charged.id);
     if (!payment) throw new InvariantBroken(`payment ${charged.id} is gone`);
     const answer = present({ payment, verdict: verdictOf(payment) });
-    if (claim) await this.keys.fill(claim, answer);
-    return answer;
+    return claim ? this.keys.fill(claim, answer) : answer;
   }
 
   private isRunning(payment: Payment): boolean {
@@ -51,8 +50,7 @@ export class RepeatAnswer {
   /** The first request's process died before it answered: its payment tells, once it is settled for good. */
   private async answerOf(claim: KeyClaim, payment: Payment, present: PresentPayment) {
     const answer = present({ payment, verdict: verdictOf(payment) });
-    if (payment.status !== 'processing') await this.keys.fill(claim, answer);
-    return answer;
+    return payment.status === 'processing' ? answer : this.keys.fill(claim, answer);
   }
 }
 
