@@ -13,6 +13,7 @@ export interface Intent {
   currency: string;
   gateway: string;
   gatewayKey: string;
+  paymentMethodId: string | null;
   claim: KeyClaim | undefined;
   /** Billing time. */
   createdAt: Instant;
@@ -56,14 +57,15 @@ const intentBy = (condition: string) => `
   looked AS (
     SELECT request.*, EXISTS (
       SELECT 1 FROM payment
-      WHERE payment.invoice_id = request.invoice_id AND status IN ('pending', 'processing', 'success')) AS busy
+      WHERE payment.invoice_id = request.invoice_id AND status IN ('pending', 'processing', 'success')
+        AND NOT is_extra) AS busy
     FROM request),
   taken AS (
     INSERT INTO payment
       (id, account_id, invoice_id, subscription_id, user_id, amount_minor, currency, status, gateway, gateway_key,
-       idempotency_caller, idempotency_key, started_at, next_check_at, created_at, updated_at)
+       idempotency_caller, idempotency_key, started_at, next_check_at, created_at, updated_at, payment_method_id)
     SELECT $6::uuid, account_id, invoice_id, subscription_id, user_id, amount_minor, currency, 'processing', $7::text,
-      $8::text, $9::text, $10::text, $11::timestamptz, $12::timestamptz, $13::timestamptz, $13::timestamptz
+      $8::text, $9::text, $10::text, $11::timestamptz, $12::timestamptz, $13::timestamptz, $13::timestamptz, $18::uuid
     FROM looked
     WHERE status = 'due' AND NOT busy AND amount_minor = $4::bigint AND currency = $5::text
     RETURNING id, status),
@@ -120,5 +122,6 @@ function paramsOf({ paid, claim, audit, ...intent }: Intent): unknown[] {
     audit.id,
     audit.actor,
     audit.requestId,
+    intent.paymentMethodId,
   ];
 }

@@ -67,7 +67,7 @@ export class RecordRefund {
   }
 
   private isKnown(refund: Refund, answer: RefundAnswer): false {
-    const isLate = answer.status === 'succeeded' && refund.status === 'failed' && !refund.wasReturned;
+    const isLate = answer.status === 'succeeded' && refund.failureCode === 'gateway_no_record';
     // Cannot be while keys are fenced first; reconciliation names it too.
     if (isLate) log.error({ refundId: refund.id }, 'a refund was made that had been given up');
     return false;
