@@ -110,21 +110,6 @@ it.each([
   expect(await toldTimes(id)).toBe(0);
 });
 
-it('money for a payment that failed before changes no status, and is flagged for people', async () => {
-  const request = await world.due();
-  const { data } = (await pay(world, request, { card_number: '4000000000000002' })).body;
-  const facts = {
-    gateway_reference: data.gateway_reference,
-    payment_id: data.transaction_id,
-    amount_minor: '2999',
-    currency: 'USD',
-  };
-  expect(await send({ id: `evt_${++count}`, created: nowSeconds(), type: 'charge.succeeded', ...facts })).toBe(200);
-  expect(await resultOf(`evt_${count}`)).toBe('settled_before');
-  const rows = await world.database.query(`SELECT status, flag FROM payment WHERE id = $1`, [data.transaction_id]);
-  expect(rows).toEqual([{ status: 'failed', flag: 'captured_after_failure' }]);
-});
-
 it('an event that was stored by a process that died is handled by a worker', async () => {
   const { id, event } = await processing();
   await world.database.query(
