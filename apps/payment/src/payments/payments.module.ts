@@ -16,13 +16,22 @@ import { IntentRepository } from './persistence/intent.repository';
 import { PaymentRequestRepository } from './persistence/payment-request.repository';
 import { PaymentRepository } from './persistence/payment.repository';
 import { AcceptPaymentRequest } from './use-cases/accept-payment-request';
+import { ChargeCard } from './use-cases/charge-card';
 import { OpenPayment } from './use-cases/open-payment';
 import { ReadPayments } from './use-cases/read-payments';
 import { RepeatAnswer } from './use-cases/repeat-answer';
 import { SettleUnknownOutcomes } from './use-cases/settle-unknown-outcomes';
 import { TakePayment } from './use-cases/take-payment';
 
-const useCases = [AcceptPaymentRequest, OpenPayment, ReadPayments, RepeatAnswer, SettleUnknownOutcomes, TakePayment];
+const useCases = [
+  AcceptPaymentRequest,
+  ChargeCard,
+  OpenPayment,
+  ReadPayments,
+  RepeatAnswer,
+  SettleUnknownOutcomes,
+  TakePayment,
+];
 
 const paymentPolicy = {
   provide: PaymentPolicy,

@@ -4,7 +4,9 @@ import { FeesApi } from './fees.api';
 import { FeeRepository } from './persistence/fee.repository';
 import { OddCaptureRepository } from './persistence/odd-capture.repository';
 import { ReturnedMoneyRepository } from './persistence/returned-money.repository';
+import { SettleManyRepository } from './persistence/settle-many.repository';
 import { SettlementRepository } from './persistence/settlement.repository';
+import { RecordMany } from './use-cases/record-many';
 import { RecordOddCapture } from './use-cases/record-odd-capture';
 import { RecordReturn } from './use-cases/record-return';
 import { RecordTransaction } from './use-cases/record-transaction';
@@ -15,8 +17,10 @@ export const transactionProviders: Provider[] = [
   FeeRepository,
   OddCaptureRepository,
   ReturnedMoneyRepository,
+  SettleManyRepository,
   SettlementRepository,
   FeesApi,
+  RecordMany,
   RecordOddCapture,
   RecordReturn,
   RecordTransaction,
@@ -26,6 +30,6 @@ export const transactionProviders: Provider[] = [
 @Module({
   imports: [GatewaysModule],
   providers: transactionProviders,
-  exports: [FeesApi, RecordOddCapture, RecordReturn, RecordTransaction, ResolveDifferentAmount],
+  exports: [FeesApi, RecordMany, RecordOddCapture, RecordReturn, RecordTransaction, ResolveDifferentAmount],
 })
 export class TransactionsModule {}

@@ -8,11 +8,11 @@ import { sendBytes } from '../../key-claims/key-claims.api';
 import { readCardSource } from '../../payment-methods/payment-methods.api';
 import type { PaidThing } from '../payment';
 import { PaymentPolicy } from '../payment-policy';
-import { TakePayment } from '../use-cases/take-payment';
+import { TakePayment, type PaymentCommand } from '../use-cases/take-payment';
 import { presenter } from './payment-answers';
 import { PaymentIdempotencyInterceptor } from './payment-idempotency.interceptor';
 
-const DESCRIPTION = `Pays what is due, all of it, with a card or a token. A declined card is 402 with the payment in
+const DESCRIPTION = `Pays what is due, all of it, with a card, a token or a saved method. A declined card is 402 with the payment in
 \`data\`; while the outcome is not known, 202: it becomes definite by itself, ask \`GET /v1/payments/{id}\`. Send an
 \`Idempotency-Key\`: repeated calls then make one payment and get one answer.`;
 
@@ -70,7 +70,7 @@ export class ProcessPaymentController {
   ): Promise<Buffer> {
     const answer = await this.takePayment.execute({
       paid: paidThing(body),
-      source: readCardSource(body, this.policy.acceptsRawCards, this.clock.now()),
+      source: this.sourceOf(body),
       amount: readAmount(body.amount, body.currency),
       accountId: accountScope(caller),
       claim: request.idempotency,
@@ -78,6 +78,25 @@ export class ProcessPaymentController {
     });
     return sendBytes(reply, answer);
   }
+
+  /** Exactly one of card fields, a token and a saved method. */
+  private sourceOf(body: ProcessPaymentBody): PaymentCommand['source'] {
+    const { payment_method_id: methodId, save_card: keep = false } = body;
+    if (methodId === undefined) {
+      return { card: readCardSource(body, this.policy.acceptsRawCards, this.clock.now()), keep };
+    }
+    if (hasCard(body)) throw new AppError('payment_source_required');
+    return { methodId };
+  }
+}
+
+function hasCard({
+  card_number: number,
+  card_expiry: expiry,
+  card_cvv: cvv,
+  payment_token: token,
+}: ProcessPaymentBody) {
+  return [number, expiry, cvv, token].some((field) => field !== undefined);
 }
 
 function paidThing({ invoice_id: invoiceId, subscription_id: subscriptionId }: ProcessPaymentBody): PaidThing {

@@ -17,6 +17,8 @@ export interface PaymentOrder {
   accountId: string | undefined;
   amount: Money;
   gateway: string;
+  /** The saved method that is charged, or will be saved. */
+  paymentMethodId: string | null;
   claim: KeyClaim | undefined;
 }
 
@@ -64,6 +66,7 @@ export class OpenPayment {
       currency: order.amount.currency,
       gateway: order.gateway,
       gatewayKey: gatewayKeyOf(paymentId),
+      paymentMethodId: order.paymentMethodId,
       claim: order.claim,
       createdAt: this.billingClock.now(),
       startedAt,
@@ -90,7 +93,7 @@ export class OpenPayment {
 }
 
 /** The same after a crash, since it is made of what is stored. */
-function gatewayKeyOf(paymentId: string): string {
+export function gatewayKeyOf(paymentId: string): string {
   return `payment-${paymentId}`;
 }
 

@@ -1,27 +1,27 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AppError } from '@libs/errors';
 import { logger } from '@libs/observability';
-import { PAYMENT_GATEWAY, type ChargeRequest, type PaymentGateway } from '../../gateways/gateway';
-import { GatewayOutcomeUnknown, GatewayUnavailable } from '../../gateways/gateway-errors';
-import { judgeOutcome, neverCharged, RecordTransaction, type Verdict } from '../../transactions/transactions.api';
+import { newId } from '@libs/persistence';
 import type { WireAnswer } from '../../key-claims/key-claims.api';
-import { ANSWER_WITHIN_MS, nextCheckSeconds, PaymentPolicy } from '../payment-policy';
+import { PaymentMethodsApi, type CardSource } from '../../payment-methods/payment-methods.api';
+import { RecordTransaction, type Verdict } from '../../transactions/transactions.api';
+import { OutOfTime, within } from '../../within';
+import { ANSWER_WITHIN_MS, nextCheckSeconds } from '../payment-policy';
+import { ChargeCard, isNotSent, UNKNOWN, type ChargeSource } from './charge-card';
 import { OpenPayment, type OpenedPayment, type PaymentOrder } from './open-payment';
 import { RepeatAnswer } from './repeat-answer';
 import type { PresentPayment } from './taken-payment';
-import { OutOfTime, within } from '../../within';
 
 const log = logger('payments');
 
-export interface PaymentCommand extends Omit<PaymentOrder, 'gateway'> {
-  source: ChargeRequest['source'];
+export interface PaymentCommand extends Omit<PaymentOrder, 'gateway' | 'paymentMethodId'> {
+  /** A card or token as it came, to be kept if wanted, or a saved method. */
+  source: { card: CardSource; keep: boolean } | { methodId: string };
   present: PresentPayment;
 }
 
 /** Left for writing the outcome down, of the time a client may be kept waiting. */
 const RECORDING_MS = 1_000;
-
-const UNKNOWN: Verdict = { status: 'processing', tellsSubscription: false };
 
 /**
  * Takes one payment by three recovery points: write it down, charge outside of any transaction, write the outcome down.
@@ -31,20 +31,35 @@ const UNKNOWN: Verdict = { status: 'processing', tellsSubscription: false };
 export class TakePayment {
   constructor(
     private readonly openPayment: OpenPayment,
-    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    private readonly chargeCard: ChargeCard,
     private readonly transactions: RecordTransaction,
     private readonly answers: RepeatAnswer,
-    private readonly policy: PaymentPolicy,
+    private readonly methods: PaymentMethodsApi,
   ) {}
 
-  /** @throws AppError as `OpenPayment.open` does, and `gateway_unavailable` */
+  /** @throws AppError as `OpenPayment.open` does, `not_found` also for the method, and `gateway_unavailable` */
   async execute(command: PaymentCommand): Promise<WireAnswer> {
     const deadlineMs = performance.now() + ANSWER_WITHIN_MS;
-    const payment = await this.openPayment.open({ ...command, gateway: this.gateway.name });
-    const verdict = await this.charge(payment, command.source, deadlineMs);
+    const { source, ...named } = await this.sourceOf(command);
+    const payment = await this.openPayment.open({ ...command, ...named, gateway: this.chargeCard.gatewayName });
+    const verdict = await this.chargeCard.charge(payment, source, deadlineMs - RECORDING_MS);
     const answer = await this.recorded(command, payment, verdict, deadlineMs);
+    await this.chargeCard.settleCard(source, verdict);
     if (isNotSent(verdict)) throw new AppError('gateway_unavailable');
     return answer;
+  }
+
+  /** A saved method is a border of its own: it pays for its own account's invoices, whoever asks. */
+  private async sourceOf({ source, accountId }: PaymentCommand) {
+    if ('card' in source) {
+      if (!source.keep) return { source: { card: source.card } satisfies ChargeSource, paymentMethodId: null };
+      const keepAs = newId();
+      return { source: { card: source.card, keepAs } satisfies ChargeSource, paymentMethodId: keepAs };
+    }
+    const method = await this.methods.find(source.methodId, accountId);
+    if (!method) throw new AppError('not_found');
+    const charged: ChargeSource = { method, offSession: false };
+    return { source: charged, paymentMethodId: method.id, accountId: method.accountId };
   }
 
   private async recorded(command: PaymentCommand, payment: OpenedPayment, verdict: Verdict, deadlineMs: number) {
@@ -56,31 +71,6 @@ export class TakePayment {
       log.error({ paymentId: payment.id, cause }, 'the outcome of a payment could not be stored');
       return command.present({ payment, verdict: UNKNOWN });
     }
-  }
-
-  private async charge(payment: OpenedPayment, source: ChargeRequest['source'], deadlineMs: number): Promise<Verdict> {
-    const patienceMs = Math.min(this.policy.chargeTimeoutMs, deadlineMs - performance.now() - RECORDING_MS);
-    const { id: paymentId, gatewayKey: idempotencyKey, amountMinor, currency } = payment;
-    const { invoiceId, accountId, subscriptionId } = payment;
-    const facts = { invoiceId, accountId, ...(subscriptionId !== null && { subscriptionId }) };
-    try {
-      const charged = this.gateway.charge({ paymentId, idempotencyKey, amountMinor, currency, source, facts });
-      return judgeOutcome(payment, await within(patienceMs, charged));
-    } catch (error) {
-      return this.verdictOfTrouble(payment, error);
-    }
-  }
-
-  private verdictOfTrouble(payment: OpenedPayment, error: unknown): Verdict {
-    const { id: paymentId } = payment;
-    if (error instanceof AppError) return neverCharged(error.code, false);
-    if (error instanceof GatewayUnavailable) {
-      log.warn({ paymentId, trouble: error.trouble }, 'the gateway cannot be used');
-      return neverCharged('gateway_unavailable', false);
-    }
-    const trouble = error instanceof GatewayOutcomeUnknown ? error.trouble : (error as Error).name;
-    log.warn({ paymentId, trouble }, 'the outcome of a charge is not known');
-    return UNKNOWN;
   }
 
   /** Second recovery point: outcome, message, stored answer and audit row at once. */
@@ -97,9 +87,4 @@ export class TakePayment {
     if (!isFirst) return this.answers.asRecorded(payment, claim, command.present);
     return answer;
   }
-}
-
-/** Nothing left this house: the caller may try the same key again. */
-function isNotSent(verdict: Verdict): boolean {
-  return verdict.failureCode === 'gateway_unavailable';
 }
