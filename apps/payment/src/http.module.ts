@@ -4,6 +4,7 @@ import { DisputesHttpModule } from './disputes/disputes.module';
 import { GatewayWebhooksHttpModule } from './gateway-webhooks/gateway-webhooks.module';
 import { PaymentMethodsHttpModule } from './payment-methods/payment-methods.module';
 import { PaymentsHttpModule } from './payments/payments.module';
+import { ReconciliationHttpModule } from './reconciliation/reconciliation.module';
 import { RefundsHttpModule } from './refunds/refunds.module';
 import { paymentPlatform } from './service.module';
 import { TestClockModule } from './test-clock/test-clock.module';
@@ -19,6 +20,7 @@ export class HttpModule {
         PaymentMethodsHttpModule,
         PaymentsHttpModule,
         GatewayWebhooksHttpModule,
+        ReconciliationHttpModule,
         RefundsHttpModule,
         DisputesHttpModule,
         TestClockModule,

@@ -3,6 +3,7 @@ import { DisputeTables1760000006000 } from './disputes/persistence/dispute.table
 import { GatewayEventTables1760000003000 } from './gateway-webhooks/persistence/gateway-event.tables';
 import { PaymentMethodTables1760000004000 } from './payment-methods/persistence/payment-method.tables';
 import { PaymentTables1760000001000 } from './payments/persistence/payment.tables';
+import { ReconciliationTables1760000007000 } from './reconciliation/persistence/reconciliation.tables';
 import { RefundTables1760000005000 } from './refunds/persistence/refund.tables';
 import { TransactionTables1760000002000 } from './transactions/persistence/transaction.tables';
 
@@ -15,6 +16,7 @@ export const MIGRATIONS = [
   PaymentMethodTables1760000004000,
   RefundTables1760000005000,
   DisputeTables1760000006000,
+  ReconciliationTables1760000007000,
 ];
 
 /** The application may add rows to these and read them, never change or delete them. */

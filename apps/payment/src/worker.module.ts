@@ -3,6 +3,7 @@ import type { Config } from '@libs/config';
 import { GatewayWebhooksWorkerModule } from './gateway-webhooks/gateway-webhooks.module';
 import { PaymentMethodsWorkerModule } from './payment-methods/payment-methods.module';
 import { PaymentsWorkerModule } from './payments/payments.module';
+import { ReconciliationWorkerModule } from './reconciliation/reconciliation.module';
 import { RefundsWorkerModule } from './refunds/refunds.module';
 import { ResultDeliveryWorkerModule } from './result-delivery/result-delivery.module';
 import { paymentPlatform } from './service.module';
@@ -18,6 +19,7 @@ export class WorkerModule {
         PaymentMethodsWorkerModule,
         PaymentsWorkerModule,
         GatewayWebhooksWorkerModule,
+        ReconciliationWorkerModule,
         RefundsWorkerModule,
         ResultDeliveryWorkerModule,
       ],

@@ -29,7 +29,7 @@ export const metrics = {
   }),
   reconciliationMismatches: new Counter({
     name: 'reconciliation_mismatches_total',
-    help: 'Differences that a reconciliation found for the first time, by kind',
+    help: 'Differences that reconciliations found, by kind',
     labelNames: ['kind'],
     registers,
   }),

@@ -7,11 +7,12 @@ import {
   AccessGuard,
   AnswerVault,
   createHttpApplication,
+  Finishers,
   IdempotencyInterceptor,
   type AppRequest,
   type Caller,
 } from '@libs/http';
-import type { PaymentMethodEventBody } from '@libs/dto';
+import type { LedgerDifference, LedgerReference, PaymentMethodEventBody } from '@libs/dto';
 import { Database, newId, Outbox } from '@libs/persistence';
 import { testDatabase, type TestDatabase } from '@libs/testing';
 import { DisputesController } from '../disputes/http/disputes.controller';
@@ -32,6 +33,9 @@ import { methodProviders } from '../payment-methods/payment-methods.module';
 import { SubscriptionNotice } from '../payment-methods/subscription-notice';
 import { paymentProviders } from '../payments/payments.module';
 import { AcceptPaymentRequest } from '../payments/use-cases/accept-payment-request';
+import { ReconciliationController } from '../reconciliation/http/reconciliation.controller';
+import { LedgerWitness } from '../reconciliation/ledger-witness';
+import { reconciliationProviders } from '../reconciliation/reconciliation.module';
 import { RefundsController } from '../refunds/http/refunds.controller';
 import { refundProviders } from '../refunds/refunds.module';
 import { transactionProviders } from '../transactions/transactions.module';
@@ -52,6 +56,20 @@ export class MovableClock extends SystemClock {
   }
 }
 
+/** Has everything booked as it is named, but for what a test says; away, it does not answer. */
+export class LedgerDouble {
+  isAway = false;
+  readonly asked: LedgerReference[] = [];
+  readonly wrong = new Map<string, LedgerDifference['booked']>();
+
+  async differences(references: LedgerReference[]): Promise<LedgerDifference[] | undefined> {
+    this.asked.push(...references);
+    if (this.isAway) return undefined;
+    const isWrong = ({ id }: LedgerReference) => this.wrong.has(id);
+    return references.filter(isWrong).map(({ kind, id }) => ({ kind, id, booked: this.wrong.get(id) ?? null }));
+  }
+}
+
 /** The payment service over a real PostgreSQL, with the mock gateway, its doors, and without queues. */
 export interface PaymentWorld {
   app: NestFastifyApplication;
@@ -63,6 +81,8 @@ export interface PaymentWorld {
   elsewhere: Map<string, PaymentRequest>;
   /** What was told to the subscription service before an answer. */
   told: PaymentMethodEventBody[];
+  /** The subscription service's ledger, as reconciliation asks it. */
+  ledger: LedgerDouble;
   /** A customer who owes 29.99 USD for one invoice of one subscription. */
   due(overrides?: Partial<PaymentRequest>): Promise<PaymentRequest>;
   get<T>(type: Type<T>): T;
@@ -82,11 +102,15 @@ export async function paymentWorld(
   const gateway = new MockGateway({ webhookSecret: WEBHOOK_SECRET, clock });
   const elsewhere = new Map<string, PaymentRequest>();
   const told: PaymentMethodEventBody[] = [];
-  const app = await createHttpApplication(worldModule({ database, clock, gateway: wrap(gateway), elsewhere, told }), {
-    corsOrigins: [],
-    trustedProxies: [],
-    bodyBytesMax: 100_000,
-  });
+  const ledger = new LedgerDouble();
+  const app = await createHttpApplication(
+    worldModule({ database, clock, gateway: wrap(gateway), elsewhere, told, ledger }),
+    {
+      corsOrigins: [],
+      trustedProxies: [],
+      bodyBytesMax: 100_000,
+    },
+  );
   // Requests are injected; but a server that never listened never stops its timers either.
   await app.listen(0, '127.0.0.1');
   const due = async (overrides: Partial<PaymentRequest> = {}) => {
@@ -98,7 +122,7 @@ export async function paymentWorld(
     await app.close();
     await owner.close();
   };
-  return { app, database, owner, gateway, clock, elsewhere, told, due, get: (type) => app.get(type), close };
+  return { app, database, owner, gateway, clock, elsewhere, told, ledger, due, get: (type) => app.get(type), close };
 }
 
 /** The mock gateway with another way to charge; all else, and the journal, is the mock's own. */
@@ -125,9 +149,10 @@ interface WorldParts {
   gateway: PaymentGateway;
   elsewhere: Map<string, PaymentRequest>;
   told: PaymentMethodEventBody[];
+  ledger: LedgerDouble;
 }
 
-function worldModule({ database, clock, gateway, elsewhere, told }: WorldParts): DynamicModule {
+function worldModule({ database, clock, gateway, elsewhere, told, ledger }: WorldParts): DynamicModule {
   const fetch = async (paid: { invoiceId?: string; subscriptionId?: string }) =>
     elsewhere.get(paid.invoiceId ?? paid.subscriptionId ?? '');
   const providers: Provider[] = [
@@ -139,9 +164,11 @@ function worldModule({ database, clock, gateway, elsewhere, told }: WorldParts):
     { provide: AccessGuard, useValue: { canActivate: letIn } },
     {
       provide: IdempotencyInterceptor,
-      useFactory: (reflector: Reflector) => new IdempotencyInterceptor(reflector, database, new AnswerVault('secret')),
-      inject: [Reflector],
+      useFactory: (reflector: Reflector, finishers: Finishers) =>
+        new IdempotencyInterceptor(reflector, database, new AnswerVault('secret'), finishers),
+      inject: [Reflector, Finishers],
     },
+    { provide: Finishers, useValue: new Finishers() },
     KeyClaimRepository,
     AnswerByKey,
     ...methodProviders,
@@ -153,6 +180,8 @@ function worldModule({ database, clock, gateway, elsewhere, told }: WorldParts):
     ...refundProviders,
     ...disputeProviders,
     ...gatewayWebhookProviders,
+    { provide: LedgerWitness, useValue: ledger },
+    ...reconciliationProviders,
     PaymentIdempotencyInterceptor,
   ];
   return {
@@ -164,6 +193,7 @@ function worldModule({ database, clock, gateway, elsewhere, told }: WorldParts):
       RefundsController,
       DisputesController,
       StripeWebhooksController,
+      ReconciliationController,
     ],
     providers,
   };

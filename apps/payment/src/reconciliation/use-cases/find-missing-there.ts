@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PAYMENT_GATEWAY, type PaymentGateway } from '../../gateways/gateway';
+import { explain } from '../explain';
+import { OurRecordsRepository } from '../persistence/our-records.repository';
+import { sideOf, type Mismatch, type OurRecord, type ReconciliationRun } from '../reconciliation';
+import { PAGE } from '../reconciliation-policy';
+
+/** What the gateway told us of itself in this run: ids of our payments and refunds. */
+export interface Seen {
+  payments: ReadonlySet<string>;
+  refunds: ReadonlySet<string>;
+}
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+/** Asking one by one is slow; where so many are missing, something else is wrong. */
+const ASKED_MAX = 200;
+
+/** Money that we believe to have moved, of which the gateway's books of the window say nothing. */
+@Injectable()
+export class FindMissingThere {
+  constructor(
+    private readonly records: OurRecordsRepository,
+    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+  ) {}
+
+  /** Pages of mismatches. */
+  async *execute(run: ReconciliationRun, seen: Seen): AsyncGenerator<Mismatch[]> {
+    const asked = { left: ASKED_MAX };
+    for (const subject of ['charge', 'refund'] as const) {
+      for (let afterId = NO_ID; ;) {
+        const page = await this.page(subject, run, afterId);
+        const known = subject === 'charge' ? seen.payments : seen.refunds;
+        const missing: Mismatch[] = [];
+        for (const record of page) {
+          if (!known.has(record.id) && !(await this.isThere(subject, record, asked))) {
+            missing.push(mismatchOf(subject, record));
+          }
+        }
+        yield missing;
+        const last = page.at(-1);
+        if (!last || page.length < PAGE) break;
+        afterId = last.id;
+      }
+    }
+  }
+
+  private page(subject: 'charge' | 'refund', run: ReconciliationRun, afterId: string): Promise<OurRecord[]> {
+    const { name } = this.gateway;
+    return subject === 'charge'
+      ? this.records.captured(name, run, afterId, PAGE)
+      : this.records.refunded(name, run, afterId, PAGE);
+  }
+
+  /** It may have moved outside of the window: a slow card settles later than it is charged. The gateway is asked itself. */
+  private async isThere(subject: 'charge' | 'refund', record: OurRecord, asked: { left: number }): Promise<boolean> {
+    if (asked.left === 0 || !record.startedAt) return false;
+    asked.left -= 1;
+    const { id, startedAt } = record;
+    if (subject === 'charge') {
+      const lookup = { paymentId: id, idempotencyKey: `payment-${id}`, startedAt };
+      return (await this.gateway.findCharge(lookup)).status === 'succeeded';
+    }
+    const [payment] = await this.records.payments([record.paymentId], []);
+    const chargeReference = payment?.gatewayReference ?? '';
+    const lookup = { refundId: id, idempotencyKey: `refund-${id}`, chargeReference, startedAt };
+    const found = await this.gateway.findRefund(lookup);
+    return found.status === 'succeeded' || found.status === 'processing';
+  }
+}
+
+function mismatchOf(subject: 'charge' | 'refund', record: OurRecord): Mismatch {
+  const facts = { kind: 'missing_there', subject, isRepaired: false } as const;
+  return {
+    ...facts,
+    reference: record.gatewayReference ?? record.id,
+    paymentId: record.paymentId,
+    accountId: record.accountId,
+    ours: sideOf(record),
+    theirs: null,
+    explanation: explain(facts),
+  };
+}

@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { logger } from '@libs/observability';
+import { PAYMENT_GATEWAY, type GatewayMovement, type PaymentGateway } from '../../gateways/gateway';
+import { GatewayUnavailable } from '../../gateways/gateway-errors';
+import type { ReconciliationRun } from '../reconciliation';
+import { PAGE } from '../reconciliation-policy';
+import { FindMissingThere } from './find-missing-there';
+import { ReconcilePage } from './reconcile-page';
+import { RecordRun } from './record-run';
+
+const log = logger('reconciliation');
+const LEDGER_AWAY = 'The subscription service did not answer, so the ledger was not compared with all of it.';
+
+/** Reads the gateway's books of a window page by page and ours beside them, in memory that grows by our ids only. */
+@Injectable()
+export class Reconcile {
+  constructor(
+    private readonly record: RecordRun,
+    private readonly reconcilePage: ReconcilePage,
+    private readonly missingThere: FindMissingThere,
+    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+  ) {}
+
+  /** Runs it to its end, whatever that is. `isOwn`: this process has just begun it. Does nothing for one that is done. */
+  async execute(runId: string, isOwn: boolean): Promise<void> {
+    const run = await this.record.take(runId, isOwn);
+    if (!run) return;
+    try {
+      const isLedgerChecked = await this.compareAll(run);
+      const note = isLedgerChecked ? null : LEDGER_AWAY;
+      await this.record.finish(runId, { status: 'finished', isLedgerChecked, note });
+    } catch (error) {
+      const note = noteOf(error);
+      log.error({ runId, err: error }, 'a reconciliation failed');
+      await this.record.finish(runId, { status: 'failed', isLedgerChecked: false, note });
+    }
+  }
+
+  /** True when the ledger was compared with every page. */
+  private async compareAll(run: ReconciliationRun): Promise<boolean> {
+    const seen = { payments: new Set<string>(), refunds: new Set<string>() };
+    let isLedgerReached = true;
+    const window = { from: run.from.toDate(), to: run.to.toDate() };
+    for await (const page of pagesOf(this.gateway.listMovements(window))) {
+      for (const { kind, paymentId, refundId } of page) {
+        if (kind === 'charge' && paymentId !== undefined) seen.payments.add(paymentId);
+        if (kind === 'refund' && refundId !== undefined) seen.refunds.add(refundId);
+      }
+      const result = await this.reconcilePage.execute(run, page, isLedgerReached);
+      isLedgerReached = result.isLedgerReached;
+      await this.note(run, page.length, result.mismatches);
+    }
+    for await (const missing of this.missingThere.execute(run, seen)) await this.note(run, 0, missing);
+    return isLedgerReached;
+  }
+
+  private async note(run: ReconciliationRun, movements: number, found: Parameters<RecordRun['note']>[2]) {
+    if (!(await this.record.note(run.id, movements, found))) throw new Error('the run was taken over');
+  }
+}
+
+async function* pagesOf(movements: AsyncIterable<GatewayMovement>): AsyncGenerator<GatewayMovement[]> {
+  let page: GatewayMovement[] = [];
+  for await (const movement of movements) {
+    page.push(movement);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+function noteOf(error: unknown): string {
+  if (error instanceof GatewayUnavailable) return `The gateway's books could not be read (${error.trouble}).`;
+  return 'Something unexpected happened; the log of the service says what.';
+}
