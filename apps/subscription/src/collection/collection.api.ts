@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import type { PaymentCharge, PaymentRequestPayload } from '@libs/dto';
 import type { InvoiceRecord } from '../invoicing/invoicing.api';
-import { RequestPayment } from './use-cases/request-payment';
+import { paymentRequestOf } from './payment-request-payload';
+import { FollowPaymentMethod, type PaymentMethodNews } from './use-cases/follow-payment-method';
+import { CHARGE_OF_ISSUE, RequestPayment } from './use-cases/request-payment';
+
+export { CHARGE_OF_ISSUE } from './use-cases/request-payment';
+export type { PaymentMethodNews } from './use-cases/follow-payment-method';
 
 /** What other rooms may ask of collection. */
 @Injectable()
 export class CollectionApi {
-  constructor(private readonly requests: RequestPayment) {}
+  constructor(
+    private readonly requests: RequestPayment,
+    private readonly methods: FollowPaymentMethod,
+  ) {}
 
   /**
    * Has an open bill collected from the account's default payment method, or the named one, as soon as the queue brings
@@ -14,5 +23,15 @@ export class CollectionApi {
    */
   async charge(record: InvoiceRecord, key: string, paymentMethodId: string | null = null): Promise<void> {
     await this.requests.charge(record, { key, payment_method_id: paymentMethodId });
+  }
+
+  /** The same request as data, for who asks the payment service while a customer waits. */
+  requestOf(record: InvoiceRecord, charge: PaymentCharge = CHARGE_OF_ISSUE): PaymentRequestPayload {
+    return paymentRequestOf(record, charge);
+  }
+
+  /** The payment service says what an account is charged by; in the transaction that records the event. */
+  async paymentMethodChanged(news: PaymentMethodNews): Promise<void> {
+    await this.methods.run(news);
   }
 }

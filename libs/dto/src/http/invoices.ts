@@ -201,3 +201,10 @@ export class CreditNoteView {
   @ApiProperty({ type: [CreditNoteLineView] }) lines!: CreditNoteLineView[];
   @ApiProperty({ format: 'date-time' }) created_at!: string;
 }
+
+export class PayInvoiceBody {
+  @ApiPropertyOptional({ format: 'uuid', description: 'A saved method of the account; the default one when left out' })
+  @WhenGiven()
+  @IsUUID()
+  payment_method_id?: string;
+}

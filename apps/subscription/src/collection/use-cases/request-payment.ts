@@ -3,6 +3,7 @@ import { requestPayment, type PaymentAction } from '@libs/billing/collection';
 import type { PaymentCharge, PaymentRequestAction } from '@libs/dto';
 import { InvariantBroken } from '@libs/errors';
 import { Outbox, type OutboxMessage } from '@libs/persistence';
+import { AccountsApi } from '../../accounts/accounts.api';
 import type { BillCause, InvoiceRecord } from '../../invoicing/invoicing.api';
 import { paymentRequestOf } from '../payment-request-payload';
 
@@ -27,20 +28,32 @@ const QUEUES: Readonly<Record<BillCause, string>> = {
   one_off: 'q:sub:payment_initiation',
 };
 
+/** The attempt that every bill of an account with a saved method begins with, by whichever way it is made first. */
+export const CHARGE_OF_ISSUE: PaymentCharge = { key: 'issue', payment_method_id: null };
+
 /** Asks the payment service, through the outbox, to collect invoices or to leave them. Joins the open transaction. */
 @Injectable()
 export class RequestPayment {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly accounts: AccountsApi,
+  ) {}
 
-  /** Of bills that were issued, those that are open; paid ones ask for nothing. */
+  /**
+   * Of bills that were issued, those that are open; paid ones ask for nothing. Where the account has saved a payment
+   * method, they are charged to it at once.
+   */
   async run(records: readonly InvoiceRecord[]): Promise<void> {
     const open = records.filter(({ invoice }) => invoice.status === 'open');
+    if (open.length === 0) return;
+    const charged = await this.accounts.chargedByThemselves([...new Set(open.map(({ invoice }) => invoice.accountId))]);
     await this.outbox.add(
       open.map((record) => {
         const action = ACTIONS[record.cause];
         const request = requestPayment(record.invoice, action);
         if (!request.ok) throw new InvariantBroken(`invoice ${record.invoice.id} is open and asks for nothing`);
-        return messageOf(record, action, request.value.idempotencyKey);
+        const charge = charged.has(record.invoice.accountId) ? CHARGE_OF_ISSUE : null;
+        return messageOf(record, action, request.value.idempotencyKey, charge);
       }),
     );
   }
