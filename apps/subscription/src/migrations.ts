@@ -46,6 +46,9 @@ export const APPEND_ONLY_TABLES: readonly string[] = [
   'credit_movement',
   'credit_note',
   'credit_note_line',
+  'credit_note_refund',
+  'payment_result',
+  'payment_event',
 ];
 
 /** What may change of an invoice once it is written; its lines never do. A draft that gets its taxes is written anew. */

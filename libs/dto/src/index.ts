@@ -55,6 +55,8 @@ export {
 export {
   CreateCreditNoteBody,
   CreateInvoiceBody,
+  CREDIT_NOTE_REFUND_STATUSES,
+  type CreditNoteRefundStatus,
   CreditNoteLineView,
   CreditNoteView,
   InvoiceFilter,

@@ -19,6 +19,7 @@ import { InvoiceNumberRepository } from './persistence/invoice-number.repository
 import { InvoiceRepository } from './persistence/invoice.repository';
 import { TAX_ROUNDING } from './tax-rounding';
 import { BillOneOff } from './use-cases/bill-one-off';
+import { BookRefund } from './use-cases/book-refund';
 import { BookInvoice } from './use-cases/book-invoice';
 import { CloseInvoice } from './use-cases/close-invoice';
 import { CorrectInvoice } from './use-cases/correct-invoice';
@@ -48,6 +49,7 @@ import { StoreBills } from './use-cases/store-bills';
     InvoiceNumberRepository,
     BillOneOff,
     BookInvoice,
+    BookRefund,
     CloseInvoice,
     CorrectInvoice,
     CreditInvoice,

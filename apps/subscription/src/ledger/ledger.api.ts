@@ -14,6 +14,8 @@ export interface EntryToPost {
   postings: readonly Posting[];
 }
 
+export { NOBODYS_ACCOUNT } from './nobodys-account';
+
 /** The book. Call it inside the transaction of the fact it books. */
 @Injectable()
 export class LedgerApi {

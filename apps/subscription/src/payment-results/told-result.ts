@@ -17,6 +17,8 @@ export function toldResult(body: PaymentResultBody): ToldResult {
     isReconciled: body.amount_reconciled,
     gatewayReference: body.gateway_reference ?? undefined,
     failureCode: body.failure_code ?? undefined,
+    failureKind: body.failure_kind ?? undefined,
+    paymentMethodId: body.payment_method_id ?? undefined,
     occurredAt: occurredAt?.ok ? occurredAt.value : undefined,
   };
 }

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Instant } from '@libs/calendar';
 import type { PaymentResult, PaymentResultEffect } from './payment-result';
 import type { SubscriptionRecord } from './subscription-record';
+import type { MoneyNote } from './persistence/subscription-event.repository';
 import { ApplyPaymentResult } from './use-cases/apply-payment-result';
+import { NoteMoney } from './use-cases/note-money';
 import { StartSubscription, type SubscriptionToStart } from './use-cases/start-subscription';
 import { StartTrial, type TrialToStart } from './use-cases/start-trial';
 
@@ -17,6 +20,7 @@ export class SubscriptionsApi {
     private readonly paymentResult: ApplyPaymentResult,
     private readonly startSubscription: StartSubscription,
     private readonly trial: StartTrial,
+    private readonly money: NoteMoney,
   ) {}
 
   async start(ask: SubscriptionToStart): Promise<SubscriptionRecord> {
@@ -30,5 +34,10 @@ export class SubscriptionsApi {
   /** Applies a payment's outcome in the caller's transaction. @throws AppError `webhook_rejected`: roll back */
   async applyPaymentResult(result: PaymentResult): Promise<PaymentResultEffect> {
     return this.paymentResult.run(result);
+  }
+
+  /** Writes into its history what became of money that was paid for it; joins the open transaction. */
+  async noteMoney(subscriptionId: string, note: MoneyNote, now: Instant): Promise<void> {
+    await this.money.run(subscriptionId, note, now);
   }
 }

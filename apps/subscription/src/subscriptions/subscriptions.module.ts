@@ -54,6 +54,7 @@ import { FindCharges } from './use-cases/find-charges';
 import { FollowInvoice } from './use-cases/follow-invoice';
 import { FollowPlan } from './use-cases/follow-plan';
 import { LoadFacts } from './use-cases/load-facts';
+import { NoteMoney } from './use-cases/note-money';
 import { NoteFailedPayment } from './use-cases/note-failed-payment';
 import { ReadSubscriptions } from './use-cases/read-subscriptions';
 import { ShowSubscriptions } from './use-cases/show-subscriptions';
@@ -125,6 +126,7 @@ import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
     ApplyOneOffResult,
     KeepAsCredit,
     NoteFailedPayment,
+    NoteMoney,
     CancelUnpaid,
     FallPastDue,
     UnpaidSubscriptionsApi,

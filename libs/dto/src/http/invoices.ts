@@ -12,7 +12,14 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { INVOICE_STATUSES, LINE_KINDS, type InvoiceStatus, type LineKind } from '@libs/billing/invoicing';
+import {
+  CREDIT_NOTE_SETTLEMENTS,
+  INVOICE_STATUSES,
+  LINE_KINDS,
+  type CreditNoteSettlement,
+  type InvoiceStatus,
+  type LineKind,
+} from '@libs/billing/invoicing';
 import { IsAmount } from './amount';
 import { IsInstant } from './instants';
 import { IsQuantity } from './quantity';
@@ -171,6 +178,14 @@ export class CreateCreditNoteBody extends VoidInvoiceBody {
   @IsAmount()
   amount?: number | string;
 
+  @ApiPropertyOptional({
+    enum: CREDIT_NOTE_SETTLEMENTS,
+    description: 'What becomes of money that was paid: `credit` (by default) or `refund`',
+  })
+  @WhenGiven()
+  @IsIn(CREDIT_NOTE_SETTLEMENTS)
+  settlement?: CreditNoteSettlement;
+
   @ApiPropertyOptional({ type: [CreditNoteLineBody], description: 'Instead of an amount' })
   @WhenGiven()
   @IsArray()
@@ -187,6 +202,10 @@ export class CreditNoteLineView {
   @ApiProperty({ example: 1.67 }) tax!: number;
 }
 
+/** `partial`: some of it could not go back. */
+export const CREDIT_NOTE_REFUND_STATUSES = ['none', 'pending', 'success', 'partial', 'failed'] as const;
+export type CreditNoteRefundStatus = (typeof CREDIT_NOTE_REFUND_STATUSES)[number];
+
 export class CreditNoteView {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ format: 'uuid' }) invoice_id!: string;
@@ -196,7 +215,10 @@ export class CreditNoteView {
   @ApiProperty({ example: 1.67 }) tax!: number;
   @ApiProperty({ example: 10, description: 'By how much less is due' }) lowers_due!: number;
   @ApiProperty({ example: 0, description: 'What became account credit' }) credited!: number;
-  @ApiProperty({ example: 0, description: 'What goes back through the gateway' }) refunded!: number;
+  @ApiProperty({ example: 0, description: 'What is to go back through the gateway' }) refunded!: number;
+  @ApiProperty({ enum: CREDIT_NOTE_REFUND_STATUSES }) refund_status!: CreditNoteRefundStatus;
+  @ApiProperty({ example: 0, description: 'Of it, what went back' }) refund_paid!: number;
+  @ApiProperty({ example: 0, description: 'Of it, what could not, and became account credit' }) refund_failed!: number;
   @ApiProperty({ example: 'Service was down' }) reason!: string;
   @ApiProperty({ type: [CreditNoteLineView] }) lines!: CreditNoteLineView[];
   @ApiProperty({ format: 'date-time' }) created_at!: string;

@@ -30,8 +30,8 @@ export class LedgerEntryView {
   kind!: string;
   @ApiProperty({ example: '0197c1d2-6f00-7000-8000-000000000001', description: 'The invoice or transaction booked' })
   reference!: string;
-  @ApiProperty({ format: 'uuid', example: '0197c1d2-6f00-7000-8000-000000000002' })
-  account_id!: string;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Null: fees that no account here caused' })
+  account_id!: string | null;
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
   invoice_id!: string | null;
   @ApiProperty({ format: 'date-time', example: '2026-01-10T09:00:00.000Z' })

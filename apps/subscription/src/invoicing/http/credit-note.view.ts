@@ -1,4 +1,5 @@
-import { wireAmount, type CreditNoteView } from '@libs/dto';
+import { wireAmount, type CreditNoteRefundStatus, type CreditNoteView } from '@libs/dto';
+import { refundUnderWay, type CreditNoteRecord } from '../credit-note-record';
 import type { IssuedCreditNote } from '../use-cases/issue-credit-note';
 
 export function creditNoteView({ record, invoice }: IssuedCreditNote): CreditNoteView {
@@ -13,6 +14,9 @@ export function creditNoteView({ record, invoice }: IssuedCreditNote): CreditNot
     lowers_due: wireAmount(note.lowersDue),
     credited: wireAmount(note.credited),
     refunded: wireAmount(note.refunded),
+    refund_status: refundStatus(record),
+    refund_paid: wireAmount(record.refund.paid),
+    refund_failed: wireAmount(record.refund.failed),
     reason: record.reason,
     lines: note.lines.map(({ line, total, tax }) => ({
       line_id: invoice.lineIds[line] as string,
@@ -21,4 +25,12 @@ export function creditNoteView({ record, invoice }: IssuedCreditNote): CreditNot
     })),
     created_at: record.createdAt.toString(),
   };
+}
+
+function refundStatus(record: CreditNoteRecord): CreditNoteRefundStatus {
+  const { note, refund } = record;
+  if (note.refunded.isZero()) return 'none';
+  if (refundUnderWay(record).isPositive()) return 'pending';
+  if (refund.failed.isZero()) return 'success';
+  return refund.paid.isPositive() ? 'partial' : 'failed';
 }

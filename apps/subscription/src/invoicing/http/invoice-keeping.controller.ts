@@ -65,7 +65,7 @@ export class InvoiceKeepingController {
     operation: 'invoices.credit',
     summary: 'Lower an issued invoice',
     description:
-      'By an amount of its total, or by lines. First less is due; what was paid becomes account credit. Never more than is left.',
+      'By an amount of its total, or by lines. First less is due; what was paid becomes account credit, or with `settlement: "refund"` goes back the way it came, as far as money was captured. Never more than is left.',
     status: 201,
     answer: CreditNoteView,
     errors: [
@@ -79,7 +79,9 @@ export class InvoiceKeepingController {
   })
   async creditNote(@Param('id', UuidParam) id: string, @Body() body: CreateCreditNoteBody): Promise<CreditNoteView> {
     const lines = body.lines?.map(({ line_id: lineId, amount }) => ({ lineId, amount }));
-    return creditNoteView(await this.credit.run(id, { reason: body.reason, amount: body.amount, lines }));
+    return creditNoteView(
+      await this.credit.run(id, { reason: body.reason, amount: body.amount, settlement: body.settlement, lines }),
+    );
   }
 
   @Get(':id/credit-notes')

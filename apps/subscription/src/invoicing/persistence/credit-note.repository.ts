@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Instant } from '@libs/calendar';
 import { Money } from '@libs/money';
-import { Database } from '@libs/persistence';
+import { Database, newId } from '@libs/persistence';
 import type { CreditNoteRecord } from '../credit-note-record';
 
 interface NoteRow {
@@ -16,6 +16,8 @@ interface NoteRow {
   refunded_minor: string;
   credited_minor: string;
   credited_from: Date | null;
+  refund_paid_minor: string;
+  refund_failed_minor: string;
   created_at: Date;
   lines: { line: number; net_minor: string; tax_minor: string; total_minor: string }[];
 }
@@ -24,15 +26,31 @@ const OF_INVOICE = `
   SELECT note.*, (
     SELECT json_agg(json_build_object('line', line, 'net_minor', net_minor::text, 'tax_minor', tax_minor::text,
                                       'total_minor', total_minor::text) ORDER BY line)
-    FROM credit_note_line WHERE credit_note_line.invoice_id = note.invoice_id AND credit_note_id = note.id) AS lines
-  FROM credit_note note WHERE invoice_id = $1 ORDER BY id`;
+    FROM credit_note_line WHERE credit_note_line.invoice_id = note.invoice_id AND credit_note_id = note.id) AS lines,
+    coalesce(refund.paid_minor, 0) AS refund_paid_minor, coalesce(refund.failed_minor, 0) AS refund_failed_minor
+  FROM credit_note note LEFT JOIN LATERAL (
+    SELECT sum(paid_minor) AS paid_minor, sum(failed_minor) AS failed_minor FROM credit_note_refund moved
+    WHERE moved.invoice_id = note.invoice_id AND moved.credit_note_id = note.id) refund ON true
+  WHERE invoice_id = $1 ORDER BY id`;
+
+export interface RefundOfNote {
+  readonly invoiceId: string;
+  /** Of the note. */
+  readonly id: string;
+  readonly reference: string;
+  /** Minor units; below zero when it came back. */
+  readonly paid: bigint;
+  readonly failed: bigint;
+  readonly at: Instant;
+}
 
 /** Append-only. Whoever adds one holds the lock of the account, and has read all of the invoice's notes under it. */
 @Injectable()
 export class CreditNoteRepository {
   constructor(private readonly database: Database) {}
 
-  async add({ id, invoiceId, accountId, reason, note, creditedFrom, createdAt }: CreditNoteRecord): Promise<void> {
+  async add(record: Omit<CreditNoteRecord, 'refund'>): Promise<void> {
+    const { id, invoiceId, accountId, reason, note, creditedFrom, createdAt } = record;
     const { total, tax, lowersDue, refunded, credited, lines } = note;
     await this.database.query(
       `INSERT INTO credit_note (id, invoice_id, account_id, reason, currency, total_minor, tax_minor, lowers_due_minor,
@@ -63,6 +81,16 @@ export class CreditNoteRepository {
     );
   }
 
+  /** What became of money that a note sends back; each outcome of each refund once. */
+  async addRefund(moved: RefundOfNote): Promise<void> {
+    const { invoiceId, id, reference, paid, failed, at } = moved;
+    await this.database.query(
+      `INSERT INTO credit_note_refund (invoice_id, credit_note_id, id, reference, paid_minor, failed_minor, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [invoiceId, id, newId(), reference, paid, failed, at.toDate()],
+    );
+  }
+
   /** The oldest first. */
   async ofInvoice(invoiceId: string): Promise<CreditNoteRecord[]> {
     return (await this.database.query<NoteRow>(OF_INVOICE, [invoiceId])).map(toRecord);
@@ -78,6 +106,7 @@ function toRecord(row: NoteRow): CreditNoteRecord {
     reason: row.reason,
     creditedFrom: row.credited_from && Instant.fromDate(row.credited_from),
     createdAt: Instant.fromDate(row.created_at),
+    refund: { paid: money(row.refund_paid_minor), failed: money(row.refund_failed_minor) },
     note: {
       total: money(row.total_minor),
       tax: money(row.tax_minor),

@@ -15,7 +15,9 @@ export class InvoiceTables1760000022000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE credit_note_line, credit_note, invoice_number_sequence, invoice_line, invoice`);
+    await runner.query(
+      `DROP TABLE credit_note_refund, credit_note_line, credit_note, invoice_number_sequence, invoice_line, invoice`,
+    );
   }
 }
 
@@ -117,5 +119,17 @@ async function creditNotes(runner: QueryRunner): Promise<void> {
       tax_minor bigint NOT NULL,
       total_minor bigint NOT NULL,
       PRIMARY KEY (invoice_id, credit_note_id, line)
+    )`);
+  // What the payment service told of the money that a note sends back: paid, not paid, or come back (below zero).
+  await runner.query(`
+    CREATE TABLE credit_note_refund (
+      invoice_id uuid NOT NULL,
+      credit_note_id uuid NOT NULL,
+      id uuid NOT NULL,
+      reference text NOT NULL,
+      paid_minor bigint NOT NULL,
+      failed_minor bigint NOT NULL CHECK (failed_minor >= 0),
+      created_at timestamptz NOT NULL,
+      PRIMARY KEY (invoice_id, credit_note_id, id)
     )`);
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CreditNoteDemand } from '@libs/billing/invoicing';
+import type { CreditNoteDemand, CreditNoteSettlement } from '@libs/billing/invoicing';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { readAmount } from '@libs/dto';
 import { AppError } from '@libs/errors';
@@ -12,10 +12,12 @@ import { IssueCreditNote, type IssuedCreditNote } from './issue-credit-note';
 export interface CreditNoteAsk {
   readonly reason: string;
   readonly amount?: number | string | undefined;
+  /** What becomes of money that was paid. Absent: account credit. */
+  readonly settlement?: CreditNoteSettlement | undefined;
   readonly lines?: readonly { readonly lineId: string; readonly amount: number | string }[] | undefined;
 }
 
-/** Lowers an issued invoice, which itself stays as it is. What was paid becomes account credit. */
+/** Lowers an issued invoice, which itself stays as it is. What was paid becomes account credit, or goes back. */
 @Injectable()
 export class CreditInvoice {
   constructor(
@@ -31,8 +33,8 @@ export class CreditInvoice {
    */
   async run(id: string, ask: CreditNoteAsk): Promise<IssuedCreditNote> {
     return this.correct.locked(id, async (before) => {
-      const { reason } = ask;
-      const asked = { demand: demandOf(before, ask), settlement: 'credit', reason, creditedFrom: null } as const;
+      const { reason, settlement = 'credit' } = ask;
+      const asked = { demand: demandOf(before, ask), settlement, reason, creditedFrom: null };
       return this.issue.run(before, asked, this.clock.now());
     });
   }

@@ -8,8 +8,10 @@ import {
 import { bookCreditNote } from '@libs/billing/ledger';
 import type { Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
-import { newId } from '@libs/persistence';
-import type { CreditNoteRecord } from '../credit-note-record';
+import { Money } from '@libs/money';
+import { newId, Outbox } from '@libs/persistence';
+import type { CreditNoteRefundPayload } from '@libs/dto';
+import { refundUnderWay, type CreditNoteRecord } from '../credit-note-record';
 import type { InvoiceRecord } from '../invoice-record';
 import { CreditNoteRepository } from '../persistence/credit-note.repository';
 import { InvoiceRepository } from '../persistence/invoice.repository';
@@ -35,6 +37,7 @@ export class IssueCreditNote {
     private readonly invoices: InvoiceRepository,
     private readonly notes: CreditNoteRepository,
     private readonly book: BookInvoice,
+    private readonly outbox: Outbox,
   ) {}
 
   /** What `run` would do. @throws AppError `invoice_not_creditable`, `credit_exceeds_invoice`, `invalid_credit_note_line` */
@@ -43,8 +46,11 @@ export class IssueCreditNote {
     { demand, settlement }: Pick<CreditNoteAsked, 'demand' | 'settlement'>,
     now: Instant,
   ): Promise<CreditNoteChange> {
-    const earlier = (await this.notes.ofInvoice(invoice.id)).map(({ note }) => note);
-    const issued = issueCreditNote({ invoice, earlier, amountRefunded, demand, settlement, now });
+    const records = await this.notes.ofInvoice(invoice.id);
+    const earlier = records.map(({ note }) => note);
+    const underWay = Money.sum(records.map(refundUnderWay), invoice.currency);
+    const sentBack = amountRefunded.add(underWay);
+    const issued = issueCreditNote({ invoice, earlier, amountRefunded: sentBack, demand, settlement, now });
     if (!issued.ok) throw new AppError(issued.error.code, { ...issued.error });
     return issued.value;
   }
@@ -54,11 +60,29 @@ export class IssueCreditNote {
     const { note, invoice, events, effects } = await this.decide(before, asked, now);
     const { id: invoiceId, accountId } = invoice;
     const { reason, creditedFrom } = asked;
-    const record = { id: newId(), invoiceId, accountId, reason, note, creditedFrom, createdAt: now };
+    const none = Money.zero(invoice.currency);
+    const refund = { paid: none, failed: none };
+    const record = { id: newId(), invoiceId, accountId, reason, note, creditedFrom, createdAt: now, refund };
     await this.notes.add(record);
     const after = await this.invoices.save(invoice, before);
     await this.book.run({ before, after, events, effects, entry: bookCreditNote(note), reference: record.id, reason });
     if (note.lowersDue.isPositive()) await this.book.tellDue(after);
+    if (note.refunded.isPositive()) await this.outbox.add([refundMessage(record)]);
     return { record, invoice: after };
   }
+}
+
+/** The payment service sends the money back, and tells what became of it. */
+function refundMessage({ id, invoiceId, accountId, reason, note }: CreditNoteRecord) {
+  const payload: CreditNoteRefundPayload = {
+    credit_note_id: id,
+    invoice_id: invoiceId,
+    account_id: accountId,
+    amount_minor: String(note.refunded.minor),
+    currency: note.refunded.currency,
+    reason,
+  };
+  const queue = 'q:pay:refund_initiation';
+  const idempotencyKey = `credit-note-${id}`;
+  return { queue, action: 'credit_note_refund', correlationId: invoiceId, idempotencyKey, payload };
 }

@@ -1,5 +1,6 @@
 import { Instant } from '@libs/calendar';
 import { wireAmountOfMinor, type LedgerBalanceView, type LedgerEntryView } from '@libs/dto';
+import { NOBODYS_ACCOUNT } from '../nobodys-account';
 import type { BookedEntry, LedgerBalance } from '../use-cases/read-ledger';
 
 export function ledgerBalanceView(row: LedgerBalance): LedgerBalanceView {
@@ -15,7 +16,7 @@ export function ledgerEntryView(row: BookedEntry): LedgerEntryView {
     id: row.id,
     kind: row.kind,
     reference: row.reference,
-    account_id: row.account_id,
+    account_id: row.account_id === NOBODYS_ACCOUNT ? null : row.account_id,
     invoice_id: row.invoice_id,
     booked_at: Instant.fromDate(row.booked_at).toString(),
     postings: row.postings.map((posting) => ({

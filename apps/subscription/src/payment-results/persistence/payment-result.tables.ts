@@ -24,9 +24,23 @@ export class PaymentResultTables1760000025000 implements MigrationInterface {
     await runner.query(`
       CREATE UNIQUE INDEX payment_result_one_success ON payment_result (transaction_id) WHERE status = 'success'`);
     await runner.query(`CREATE INDEX payment_result_invoice ON payment_result (invoice_id)`);
+    // The other events, as told: refunds, disputes, fees. Each outcome of each subject once.
+    await runner.query(`
+      CREATE TABLE payment_event (
+        event_id text PRIMARY KEY,
+        type text NOT NULL CHECK (type IN ('refund', 'dispute', 'fee')),
+        subject text NOT NULL,
+        outcome text NOT NULL,
+        account_id uuid,
+        invoice_id uuid,
+        facts jsonb NOT NULL,
+        received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        UNIQUE (type, subject, outcome)
+      )`);
+    await runner.query(`CREATE INDEX payment_event_account ON payment_event (account_id, type)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE payment_result`);
+    await runner.query(`DROP TABLE payment_event, payment_result`);
   }
 }

@@ -15,13 +15,18 @@ export interface SubscriptionEventRow {
   occurred_at: Date;
 }
 
-/** What a history row says; besides the kernel's transitions, a payment that failed. */
+/** What became of money that was paid for a subscription. */
+export type MoneyNote =
+  | { readonly type: 'payment.refunded'; readonly cause: 'refund_paid' }
+  | { readonly type: 'payment.disputed'; readonly cause: `dispute_${'opened' | 'won' | 'lost'}` };
+
+/** What a history row says; besides the kernel's transitions, what became of a payment. */
 export interface EventToKeep {
-  readonly type: SubscriptionEvent['type'] | 'payment.failed';
+  readonly type: SubscriptionEvent['type'] | 'payment.failed' | MoneyNote['type'];
   readonly subscriptionId: string;
   readonly from: SubscriptionEvent['from'];
   readonly to: SubscriptionEvent['to'];
-  readonly cause: SubscriptionEvent['cause'];
+  readonly cause: SubscriptionEvent['cause'] | MoneyNote['cause'];
 }
 
 const INSERT = `

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { bookClosedDispute, bookOpenedDispute } from '@libs/billing/ledger';
+import type { Instant } from '@libs/calendar';
+import type { DisputeEventBody } from '@libs/dto';
+import { AuditApi } from '../../audit/audit.api';
+import { LedgerApi } from '../../ledger/ledger.api';
+import { SubscriptionsApi } from '../../subscriptions/subscriptions.api';
+import type { FoundBill } from './find-bill';
+
+/** Contested money is held by the gateway; won it comes back, lost it lessens revenue. Each stage is booked by itself. */
+@Injectable()
+export class BookDispute {
+  constructor(
+    private readonly ledger: LedgerApi,
+    private readonly audit: AuditApi,
+    private readonly subscriptions: SubscriptionsApi,
+  ) {}
+
+  async run(body: DisputeEventBody, { invoice, amount }: FoundBill, now: Instant): Promise<void> {
+    const { dispute_id: reference, transaction_id: transactionId, status, reason = null } = body;
+    const { id: invoiceId, accountId, subscriptionId } = invoice.invoice;
+    const entry = status === 'opened' ? bookOpenedDispute(amount) : bookClosedDispute(amount, status);
+    await this.ledger.post({ kind: entry.occasion, accountId, invoiceId, reference, postings: entry.postings });
+    const subject = { type: 'invoice', id: invoiceId };
+    const after = { dispute_id: reference, transaction_id: transactionId, amount: String(amount), reason };
+    await this.audit.record({ action: `payment.dispute_${status}`, subject, accountId, after });
+    if (subscriptionId === null) return;
+    await this.subscriptions.noteMoney(subscriptionId, { type: 'payment.disputed', cause: `dispute_${status}` }, now);
+  }
+}
