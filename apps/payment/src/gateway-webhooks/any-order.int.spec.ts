@@ -110,12 +110,14 @@ async function booked(paymentId: string): Promise<number> {
 
 it('whatever order the gateway’s events come in, and however often, a payment ends alike', async () => {
   await fc.assert(
-    fc.asyncProperty(history, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), async (facts, dice) => {
+    fc.asyncProperty(history, fc.noBias(fc.nat()), async (facts, seed) => {
       const { paymentId, events } = await eventsOf(facts);
-      const roll = () => dice.next().value as number;
-      const doubled = events.flatMap((event) => (roll() < 0.4 ? [event, event] : [event]));
+      const roll = dice(seed);
+      // Half of the histories come with each event once: a repetition must not be what mends them.
+      const repeats = seed % 2 === 0 ? 0 : 0.4;
+      const doubled = events.flatMap((event) => (roll() < repeats ? [event, event] : [event]));
       // The same news under another id, too: gateways tell it so, and deliver some at the same moment.
-      const retold = events.filter(() => roll() < 0.3).map((event) => ({ ...event, id: `${event.id}_again` }));
+      const retold = events.filter(() => roll() < repeats).map((event) => ({ ...event, id: `${event.id}_again` }));
       const delivered = shuffled([...doubled, ...retold], roll);
       for (let at = 0; at < delivered.length; at += 3) {
         await Promise.all(delivered.slice(at, at + 3).map((event) => sendEvent(world, event)));
@@ -128,11 +130,21 @@ it('whatever order the gateway’s events come in, and however often, a payment 
       const { returned_minor: returned, charged_back_minor: chargedBack } = endOf(facts);
       expect(await booked(paymentId)).toBe(2999 - Number(returned) - Number(chargedBack) - open);
     }),
-    { numRuns: 40 },
+    { numRuns: 40, endOnFailure: true },
   );
 });
 
+/** Numbers in [0, 1), evenly spread, the same for the same seed. */
+function dice(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
+    const mixed = Math.imul(state ^ (state >>> 13), 0x297a2d39) >>> 0;
+    return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
+  };
+}
+
 function shuffled<T>(items: T[], roll: () => number): T[] {
   const left = [...items];
-  return items.map(() => left.splice(Math.floor(roll() * left.length * 0.999), 1)[0] as T);
+  return items.map(() => left.splice(Math.floor(roll() * left.length), 1)[0] as T);
 }
