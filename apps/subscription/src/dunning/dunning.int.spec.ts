@@ -155,6 +155,8 @@ describe('dunning', () => {
       await daysPass(world, '2026-02-26T09:00:00Z');
       expect([await debtor.charges(), await debtor.stands()]).toEqual([[], ['past_due', 'current', true]]);
       expect((await previewed()).data.state).toBe('held');
+      // Nor is there anything that a clock would stop for.
+      expect(await world.get(DunningWorkApi).nextDueAt()).toBeNull();
       await hold(false);
       await daysPass(world, '2026-02-26T09:00:01Z');
       expect(await debtor.charges()).toEqual(['retry-4']);
