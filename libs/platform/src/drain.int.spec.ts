@@ -87,3 +87,30 @@ it('ends with 1 and one line in the log when it cannot listen', async () => {
   expect(JSON.parse(fatal[0] ?? '')).toMatchObject({ event: 'did not start', err: { code: 'EADDRINUSE' } });
   server.close();
 }, 20_000);
+
+it('leaves what was begun to be finished by a repeat, when it is killed between the two halves of a request', async () => {
+  const { port, server } = await freePort();
+  await new Promise((closed) => server.close(closed));
+  const later = (slowMs: number) =>
+    fetch(`http://127.0.0.1:${port}/v1/notes/later`, {
+      method: 'POST',
+      headers: { ...KEY, 'Idempotency-Key': 'killed' },
+      body: JSON.stringify({ text: 'of the killed', slowMs }),
+    });
+  const notes = async (half: string) =>
+    (await store.database.query(`SELECT 1 FROM note WHERE text = $1`, [`${half} of the killed`])).length;
+  const first = start(port);
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok);
+  const lost = later(5_000).catch(() => undefined);
+  await until(async () => (await notes('begun')) === 1);
+  child.kill('SIGKILL');
+  await Promise.all([first, lost]);
+
+  void start(port);
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok);
+  expect((await later(5_000)).status).toBe(409);
+  await store.database.query(`UPDATE idempotency_key SET leased_until = now() WHERE key = 'killed'`);
+  const [finished, meanwhile] = [later(5_000), later(5_000)];
+  expect([(await finished).status, (await meanwhile).status].toSorted()).toEqual([201, 409]);
+  expect([await notes('begun'), await notes('finished')]).toEqual([1, 1]);
+}, 40_000);
