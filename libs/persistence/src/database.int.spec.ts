@@ -36,6 +36,47 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const told: string[] = [];
 beforeEach(() => told.splice(0));
 
+describe('copy', () => {
+  const PAGES = { into: 'page (id, title)', row: ([id, title]: [number, string | null]) => [id, title] };
+
+  it('adds rows as they are, whatever their texts hold', async () => {
+    const rows: [number, string | null][] = [
+      [1, 'tab\t, line\r\n, back\\slash, \\N, \\., "quotes" and {braces}'],
+      [2, null],
+      [3, ''],
+      [4, 'Ünïcödé × 7'],
+    ];
+    await database.copy(PAGES, rows);
+    await database.copy(PAGES, []);
+    const stored = await database.query<{ id: number; title: string }>('SELECT id, title FROM page ORDER BY id');
+    expect(stored.map(({ id, title }) => [id, title])).toEqual(rows);
+  });
+
+  it('belongs to the open transaction', async () => {
+    const work = database.transaction(async () => {
+      await database.copy(PAGES, [[1, 'a']]);
+      expect(await ids()).toEqual([1]);
+      throw new Error('no');
+    });
+    await expect(work).rejects.toThrow('no');
+    expect(await ids()).toEqual([]);
+  });
+
+  it('adds nothing at all when a row is refused, and says why', async () => {
+    const twice = database.copy(PAGES, [
+      [1, 'a'],
+      [1, 'b'],
+    ]);
+    await expect(twice).rejects.toMatchObject({ code: '23505', constraint: 'page_pkey' });
+    await expect(database.copy({ ...PAGES, into: 'page (nothing)' }, [[1, 'a']])).rejects.toMatchObject({
+      code: '42703',
+    });
+    expect(await ids()).toEqual([]);
+    await database.copy(PAGES, [[2, 'after it']]);
+    expect(await ids()).toEqual([2]);
+  });
+});
+
 describe('transaction', () => {
   it('takes in every call of the database, however deep, and nested ones', async () => {
     const work = database.transaction(async () => {

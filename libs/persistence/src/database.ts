@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { DataSource, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { logger, metrics } from '@libs/observability';
 import { InvariantBroken } from '@libs/errors';
+import type { CopyTarget } from './copy-rows';
 import { isRetryable, isUnavailable } from './database-errors';
 import { OpenTransaction } from './open-transaction';
 import type { Sql, Transaction } from './sql';
@@ -77,6 +78,20 @@ export class Database implements Sql {
       return await retrying(
         async () => (await this.pool.query({ name, text, values: params as unknown[] })).rows as R[],
       );
+    } finally {
+      stop();
+    }
+  }
+
+  /**
+   * Adds rows, one or thousands, without a statement's parameters to take apart: a third less work for the server than
+   * `INSERT … SELECT FROM unnest`. Nothing comes back and no conflict is passed over. Joins the open transaction, or opens one.
+   */
+  async copy<T>(target: CopyTarget<T>, all: readonly T[]): Promise<void> {
+    if (all.length === 0) return;
+    const stop = metrics.dbQuerySeconds.startTimer({ statement: `copy_${target.into.split(' ', 1)[0]}` });
+    try {
+      await this.transaction((tx) => tx.copy(target, all));
     } finally {
       stop();
     }

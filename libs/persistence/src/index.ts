@@ -1,3 +1,4 @@
+export type { Cell, CopyTarget } from './copy-rows';
 export { Database, type DatabaseOptions } from './database';
 export { isInvalidInput, isRetryable, isUnavailable, isUniqueViolation } from './database-errors';
 export { newId } from './ids';

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { InvariantBroken } from '@libs/errors';
+import { CopyIn, copyText, type CopyTarget } from './copy-rows';
 import type { Transaction } from './sql';
 
 /** One connection between BEGIN and COMMIT. */
@@ -23,6 +24,11 @@ export class OpenTransaction implements Transaction {
   async named<R>(name: string, text: string, params: readonly unknown[] = []): Promise<R[]> {
     this.assertOpen();
     return (await this.client.query({ name, text, values: params as unknown[] })).rows as R[];
+  }
+
+  async copy<T>(target: CopyTarget<T>, all: readonly T[]): Promise<void> {
+    this.assertOpen();
+    await this.client.query(new CopyIn(target.into, copyText(target, all))).done;
   }
 
   /** Made on first use: most hot paths never touch an entity. */

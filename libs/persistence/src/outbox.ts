@@ -1,7 +1,9 @@
+import { SystemClock } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { currentContext } from '@libs/observability';
-import { newId } from './ids';
+import type { CopyTarget } from './copy-rows';
 import type { Database } from './database';
+import { newId } from './ids';
 
 /** A message that must reach its queue if, and only if, the transaction that wrote it commits. Ids only: no card, token or mail address. */
 export interface OutboxMessage {
@@ -15,8 +17,8 @@ export interface OutboxMessage {
   payload: object;
 }
 
-/** The JSON that becomes the message; the queue adds `max_attempts` by its policy, SQL adds `created_at`. */
-export function toEnvelope(message: OutboxMessage): object {
+/** The JSON that becomes the message; the queue adds `max_attempts` by its policy, whoever writes it `created_at`. */
+export function toEnvelope(message: OutboxMessage) {
   return {
     id: newId(),
     action: message.action,
@@ -28,11 +30,14 @@ export function toEnvelope(message: OutboxMessage): object {
   };
 }
 
-const INSERT = `
-  INSERT INTO outbox_message (id, queue, envelope)
-  SELECT (m.envelope->>'id')::uuid, m.queue,
-         m.envelope || jsonb_build_object('created_at', to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-  FROM unnest($1::text[], $2::jsonb[]) AS m(queue, envelope)`;
+const realTime = new SystemClock();
+const MESSAGES: CopyTarget<OutboxMessage> = {
+  into: 'outbox_message (id, queue, envelope)',
+  row: (message) => {
+    const envelope = { ...toEnvelope(message), created_at: String(realTime.now()) };
+    return [envelope.id, message.queue, JSON.stringify(envelope)];
+  },
+};
 
 const HAS_UNPUBLISHED = `SELECT 1 FROM outbox_message WHERE published_at IS NULL LIMIT 1`;
 
@@ -44,8 +49,7 @@ export class Outbox {
   async add(messages: readonly OutboxMessage[]): Promise<void> {
     if (!this.database.inTransaction) throw new InvariantBroken('outbox messages need the transaction of their cause');
     if (messages.length === 0) return;
-    const envelopes = messages.map((message) => JSON.stringify(toEnvelope(message)));
-    await this.database.named('outbox_insert', INSERT, [messages.map((message) => message.queue), envelopes]);
+    await this.database.copy(MESSAGES, messages);
     this.database.outboxGrew();
   }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { CopyTarget } from './copy-rows';
 
 /** Runs statements. `int8` and `numeric` columns come back as strings, `timestamptz` as Date. */
 export interface Sql {
@@ -12,5 +13,7 @@ export interface Sql {
 export interface Transaction extends Sql {
   /** TypeORM on the same connection, for entities. */
   readonly manager: EntityManager;
+  /** Adds rows by COPY, which takes them in faster than any INSERT. */
+  copy<T>(target: CopyTarget<T>, all: readonly T[]): Promise<void>;
   afterCommit(effect: () => void): void;
 }

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InvariantBroken } from '@libs/errors';
-import { Database, newId } from '@libs/persistence';
+import { type CopyTarget, Database, newId } from '@libs/persistence';
 import type { MailComposer, MailRequest } from './mail';
 
 export { MailTemplates } from './templates/mail-templates';
 export type { Mail, MailAttachment, MailComposer, MailRequest } from './mail';
+
+const REQUESTS: CopyTarget<MailRequest> = {
+  into: 'mail_request (id, template, user_id, facts)',
+  row: ({ template, userId, facts }) => [newId(), template, userId, JSON.stringify(facts ?? {})],
+};
 
 /** Asks for mails. The worker composes and sends them after the commit of the request. */
 @Injectable()
@@ -29,19 +34,8 @@ export class MailApi {
     await this.requestMany([request]);
   }
 
-  /** The same for many mails in one statement. */
+  /** The same for many mails at once. */
   async requestMany(requests: readonly MailRequest[]): Promise<void> {
-    if (requests.length === 0) return;
-    await this.database.named(
-      'mail_request_insert',
-      `INSERT INTO mail_request (id, template, user_id, facts)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::jsonb[])`,
-      [
-        requests.map(() => newId()),
-        requests.map(({ template }) => template),
-        requests.map(({ userId }) => userId),
-        requests.map(({ facts }) => JSON.stringify(facts ?? {})),
-      ],
-    );
+    await this.database.copy(REQUESTS, requests);
   }
 }

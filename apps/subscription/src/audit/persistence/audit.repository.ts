@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { currentContext } from '@libs/observability';
-import { Database, newId } from '@libs/persistence';
+import { type CopyTarget, Database, newId } from '@libs/persistence';
 import type { AuditRecord } from '../audit-record';
 
 export interface AuditRow {
@@ -27,28 +27,28 @@ export interface AuditFilter {
 /** Whoever acts without a caller: seeds and the like. */
 const SYSTEM = 'system';
 
+const rowsBy = (actor: string, requestId: string | null): CopyTarget<AuditRecord> => ({
+  into: 'audit_log (actor, request_id, id, action, subject_type, subject_id, account_id, before, after)',
+  row: ({ action, subject, accountId = null, before, after }) => [
+    actor,
+    requestId,
+    newId(),
+    action,
+    subject.type,
+    subject.id,
+    accountId,
+    asJson(before),
+    asJson(after),
+  ],
+});
+
 @Injectable()
 export class AuditRepository {
   constructor(private readonly database: Database) {}
 
   async add(records: readonly AuditRecord[]): Promise<void> {
-    const context = currentContext();
-    await this.database.named(
-      'audit_insert',
-      `INSERT INTO audit_log (actor, request_id, id, action, subject_type, subject_id, account_id, before, after)
-       SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[], $9::jsonb[])`,
-      [
-        context?.actor ?? SYSTEM,
-        context?.requestId ?? null,
-        records.map(() => newId()),
-        records.map(({ action }) => action),
-        records.map(({ subject }) => subject.type),
-        records.map(({ subject }) => subject.id),
-        records.map(({ accountId }) => accountId ?? null),
-        records.map(({ before }) => asJson(before)),
-        records.map(({ after }) => asJson(after)),
-      ],
-    );
+    const { actor = SYSTEM, requestId = null } = currentContext() ?? {};
+    await this.database.copy(rowsBy(actor, requestId), records);
   }
 
   /** One more than `limit`, newest first. `from` is included, `to` is not. */

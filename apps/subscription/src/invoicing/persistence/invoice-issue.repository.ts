@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { AppliedTaxRate } from '@libs/billing/invoicing';
 import { Instant } from '@libs/calendar';
 import { Database } from '@libs/persistence';
-import { INSERT_LINES, lineColumns, type LineToStore } from './invoice-line.row';
-import { INSERT_INVOICES, invoiceColumns, type InvoiceToStore } from './invoice.row';
+import { LINES, type LineToStore } from './invoice-line.row';
+import { INVOICES, type InvoiceToStore } from './invoice.row';
 import { toRate, type LineTaxJson } from './tax-json';
 
 export interface BilledKey {
@@ -49,12 +49,12 @@ export class InvoiceIssueRepository {
   }
 
   async addLines(lines: readonly LineToStore[]): Promise<void> {
-    await this.database.named('invoice_lines_insert', INSERT_LINES, lineColumns(lines));
+    await this.database.copy(LINES, lines);
   }
 
   /** The unique index on what is billed has the last word: a second bill for the same thing fails the transaction. */
   async addInvoices(invoices: readonly InvoiceToStore[]): Promise<void> {
-    await this.database.named('invoices_insert', INSERT_INVOICES, invoiceColumns(invoices));
+    await this.database.copy(INVOICES, invoices);
   }
 
   /** Drafts give way to the invoices they become; what was issued stays whatever is asked. */

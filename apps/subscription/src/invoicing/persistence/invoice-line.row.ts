@@ -1,7 +1,7 @@
 import type { InvoiceLine, LineKind } from '@libs/billing/invoicing';
 import { Instant, Period } from '@libs/calendar';
 import { Money, Rate } from '@libs/money';
-import { plainArray } from '@libs/persistence';
+import type { CopyTarget } from '@libs/persistence';
 import { lineTaxesText, toLineTaxes, type LineTaxJson } from './tax-json';
 
 export interface LineRow {
@@ -52,34 +52,25 @@ export interface LineToStore {
   readonly line: InvoiceLine;
 }
 
-export const INSERT_LINES = `
-  INSERT INTO invoice_line (invoice_id, position, id, account_id, kind, description, quantity, unit_rate,
-    line_total_minor, discount_minor, period_start, period_end, metric, explanation, taxes, credits_line_id)
-  SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::numeric[],
-    $8::numeric[], $9::bigint[], $10::bigint[], $11::timestamptz[], $12::timestamptz[], $13::text[], $14::text[],
-    $15::json[], $16::uuid[])`;
-
-/** One array per column, in the order of the statement. */
-export function lineColumns(lines: readonly LineToStore[]): unknown[] {
-  const text = (read: (line: InvoiceLine) => string | null) => lines.map(({ line }) => read(line));
-  const plain = (read: (line: InvoiceLine) => string | bigint | null) =>
-    plainArray(lines.map(({ line }) => read(line)));
-  return [
-    plainArray(lines.map(({ invoiceId }) => invoiceId)),
-    plainArray(lines.map(({ position }) => position)),
-    plainArray(lines.map(({ id }) => id)),
-    plainArray(lines.map(({ accountId }) => accountId)),
-    plain(({ kind }) => kind),
-    text(({ description }) => description),
-    plain(({ quantity }) => quantity),
-    plain(({ unitRate }) => unitRate.toDecimalText()),
-    plain(({ lineTotal }) => lineTotal.minor),
-    plain(({ discount }) => discount?.minor ?? 0n),
-    plain(({ period }) => period?.start.toString() ?? null),
-    plain(({ period }) => period?.end.toString() ?? null),
-    text(({ metric }) => metric),
-    text(({ explanation }) => explanation),
-    text(({ taxes }) => lineTaxesText(taxes)),
-    plain(({ creditsLineId }) => creditsLineId ?? null),
-  ];
-}
+export const LINES: CopyTarget<LineToStore> = {
+  into: `invoice_line (invoice_id, position, id, account_id, kind, description, quantity, unit_rate, line_total_minor,
+    discount_minor, period_start, period_end, metric, explanation, taxes, credits_line_id)`,
+  row: ({ invoiceId, position, id, accountId, line }) => [
+    invoiceId,
+    position,
+    id,
+    accountId,
+    line.kind,
+    line.description,
+    line.quantity,
+    line.unitRate.toDecimalText(),
+    line.lineTotal.minor,
+    line.discount?.minor ?? 0,
+    line.period && String(line.period.start),
+    line.period && String(line.period.end),
+    line.metric,
+    line.explanation,
+    lineTaxesText(line.taxes),
+    line.creditsLineId ?? null,
+  ],
+};

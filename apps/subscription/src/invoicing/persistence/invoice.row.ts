@@ -1,7 +1,7 @@
 import type { Invoice, InvoiceStatus } from '@libs/billing/invoicing';
 import { Instant, Period } from '@libs/calendar';
 import { Money } from '@libs/money';
-import { plainArray } from '@libs/persistence';
+import type { CopyTarget } from '@libs/persistence';
 import type { BillCause } from '../bill';
 import type { InvoiceRecord } from '../invoice-record';
 import { toLine, type LineRow } from './invoice-line.row';
@@ -91,50 +91,42 @@ export interface InvoiceToStore {
   readonly awaitsTax?: { readonly since: Instant; readonly retryAt: Instant } | undefined;
 }
 
-export const INSERT_INVOICES = `
-  INSERT INTO invoice (id, account_id, subscription_id, user_id, cause, bill_key, status, number, currency,
-    subtotal_minor, discount_minor, tax_minor, tax_included_minor, total_minor, credit_applied_minor, amount_due_minor,
-    amount_paid_minor, period_start, period_end, issued_at, due_at, paid_at, tax_breakdown, notes, needs_review,
-    tax_down_since, tax_retry_at)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[],
-    $17::bigint[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[], $21::timestamptz[], $22::timestamptz[],
-    $23::json[], $24::json[], $25::boolean[], $26::timestamptz[], $27::timestamptz[])`;
+export const INVOICES: CopyTarget<InvoiceToStore> = {
+  into: `invoice (id, account_id, subscription_id, user_id, cause, bill_key, status, number, currency, subtotal_minor,
+    discount_minor, tax_minor, tax_included_minor, total_minor, credit_applied_minor, amount_due_minor, amount_paid_minor,
+    period_start, period_end, issued_at, due_at, paid_at, tax_breakdown, notes, needs_review, tax_down_since, tax_retry_at)`,
+  row: ({ invoice, userId, cause, key, awaitsTax }) => [
+    invoice.id,
+    invoice.accountId,
+    invoice.subscriptionId,
+    userId,
+    cause,
+    key,
+    invoice.status,
+    invoice.number,
+    invoice.currency,
+    invoice.subtotal.minor,
+    invoice.discount.minor,
+    invoice.tax.minor,
+    invoice.taxIncluded?.minor ?? 0,
+    invoice.total.minor,
+    invoice.creditApplied.minor,
+    invoice.amountDue.minor,
+    invoice.amountPaid.minor,
+    String(invoice.period.start),
+    String(invoice.period.end),
+    instantText(invoice.issuedAt),
+    instantText(invoice.dueAt),
+    instantText(invoice.paidAt),
+    taxBreakdownText(invoice.taxBreakdown),
+    notesText(invoice),
+    invoice.needsReview ?? false,
+    instantText(awaitsTax?.since),
+    instantText(awaitsTax?.retryAt),
+  ],
+};
 
-/** One array per column, in the order of the statement. */
-export function invoiceColumns(all: readonly InvoiceToStore[]): unknown[] {
-  const plain = (read: (invoice: Invoice) => string | bigint | boolean | null) =>
-    plainArray(all.map(({ invoice }) => read(invoice)));
-  return [
-    plain(({ id }) => id),
-    plain(({ accountId }) => accountId),
-    plain(({ subscriptionId }) => subscriptionId),
-    plainArray(all.map(({ userId }) => userId)),
-    plainArray(all.map(({ cause }) => cause)),
-    all.map(({ key }) => key),
-    plain(({ status }) => status),
-    plain(({ number }) => number),
-    plain(({ currency }) => currency),
-    plain(({ subtotal }) => subtotal.minor),
-    plain(({ discount }) => discount.minor),
-    plain(({ tax }) => tax.minor),
-    plain(({ taxIncluded }) => taxIncluded?.minor ?? 0n),
-    plain(({ total }) => total.minor),
-    plain(({ creditApplied }) => creditApplied.minor),
-    plain(({ amountDue }) => amountDue.minor),
-    plain(({ amountPaid }) => amountPaid.minor),
-    plain(({ period }) => period.start.toString()),
-    plain(({ period }) => period.end.toString()),
-    plain(({ issuedAt }) => issuedAt?.toString() ?? null),
-    plain(({ dueAt }) => dueAt?.toString() ?? null),
-    plain(({ paidAt }) => paidAt?.toString() ?? null),
-    all.map(({ invoice }) => taxBreakdownText(invoice.taxBreakdown)),
-    all.map(({ invoice }) => notesText(invoice)),
-    plain(({ needsReview }) => needsReview ?? false),
-    plainArray(all.map(({ awaitsTax }) => awaitsTax?.since.toString() ?? null)),
-    plainArray(all.map(({ awaitsTax }) => awaitsTax?.retryAt.toString() ?? null)),
-  ];
-}
+const instantText = (instant: Instant | null | undefined): string | null => (instant ? String(instant) : null);
 
 export function notesText({ notes }: Pick<Invoice, 'notes'>): string | null {
   return notes?.length ? JSON.stringify(notes) : null;
