@@ -67,9 +67,9 @@ export class InvoicingApi {
     return this.invoices.openOf(subscriptionId);
   }
 
-  /** Voids an invoice that is still open; null when it is not any more. @throws AppError when something was paid on it */
-  async voidOpen(id: string): Promise<InvoiceRecord | null> {
-    return this.close.voidOpen(id);
+  /** Takes an invoice back if it is still open: void, or what was paid on it becomes account credit. */
+  async withdrawOpen(id: string): Promise<void> {
+    await this.close.withdrawOpen(id);
   }
 
   /** A preview as a client sees it. */
@@ -82,8 +82,9 @@ export class InvoicingApi {
     return invoiceView(record);
   }
 
-  async voidOpenOf(subscriptionId: string): Promise<InvoiceRecord[]> {
-    return this.close.voidOpenOf(subscriptionId);
+  /** The same for all of a subscription. */
+  async withdrawOpenOf(subscriptionId: string): Promise<void> {
+    await this.close.withdrawOpenOf(subscriptionId);
   }
 
   async byId(id: string): Promise<InvoiceRecord | undefined> {

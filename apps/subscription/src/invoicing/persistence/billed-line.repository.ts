@@ -18,7 +18,7 @@ interface BilledLineRow {
 }
 
 /**
- * Credits of a later bill that is not void, and credit notes for time, tell from where on a line was given back; other
+ * Credits of a later bill that is not void, nor taken back by a note, and credit notes for time, tell from where on a line was given back; other
  * credit notes, how much of it. No note can lower a bill that waits for its taxes: its rest is given back as if it were paid.
  */
 const PRICE_LINES = `
@@ -27,7 +27,9 @@ const PRICE_LINES = `
          least(noted.credited_from,
            (SELECT min(credit.period_start) FROM invoice later JOIN invoice_line credit ON credit.invoice_id = later.id
             WHERE later.subscription_id = $1 AND later.status <> 'void' AND later.id IS DISTINCT FROM $4::uuid
-              AND credit.credits_line_id = line.id)) AS credited_from
+              AND credit.credits_line_id = line.id AND credit.line_total_minor < coalesce(
+              (SELECT sum(part.net_minor) FROM credit_note_line part
+               WHERE part.invoice_id = credit.invoice_id AND part.line = credit.position - 1), 0))) AS credited_from
   FROM invoice JOIN invoice_line line ON line.invoice_id = invoice.id
   LEFT JOIN LATERAL (
     SELECT min(note.credited_from) AS credited_from,

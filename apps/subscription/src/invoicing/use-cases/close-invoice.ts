@@ -1,33 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { creditGranted, settleInvoice, voidInvoice, writeOffInvoice } from '@libs/billing/invoicing';
-import { bookCapturedPayment, bookVoidedInvoice } from '@libs/billing/ledger';
-import type { Instant } from '@libs/calendar';
+import { creditGranted, voidInvoice, writeOffInvoice } from '@libs/billing/invoicing';
+import { bookVoidedInvoice } from '@libs/billing/ledger';
+import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { AppError } from '@libs/errors';
-import type { Money } from '@libs/money';
 import { INVOICE_LISTENERS, type InvoiceListener } from '../invoice-listener';
 import type { InvoiceRecord } from '../invoice-record';
 import { InvoiceRepository } from '../persistence/invoice.repository';
 import { BookInvoice } from './book-invoice';
+import { IssueCreditNote } from './issue-credit-note';
 
-/** Ends the life of an open bill: paid in full, void, or given up. The caller holds the account's lock and the transaction. */
+/** Ends the life of an open bill: void, withdrawn, or given up. The caller holds the account's lock and the transaction. */
 @Injectable()
 export class CloseInvoice {
   constructor(
     private readonly invoices: InvoiceRepository,
     private readonly book: BookInvoice,
+    private readonly notes: IssueCreditNote,
     @Inject(INVOICE_LISTENERS) private readonly listeners: readonly InvoiceListener[],
+    @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
-
-  /** `reference` names the payment; each is booked once. @throws AppError `invoice_not_open`, `amount_mismatch` */
-  async settle(before: InvoiceRecord, captured: Money, reference: string, now: Instant): Promise<InvoiceRecord> {
-    const settled = settleInvoice(before.invoice, captured, now);
-    if (!settled.ok) throw new AppError(settled.error.code, { ...settled.error });
-    const { invoice, events } = settled.value;
-    const after = await this.invoices.save(invoice, before);
-    await this.book.run({ before, after, events, entry: bookCapturedPayment(captured), reference });
-    await this.tellSettled(after);
-    return after;
-  }
 
   /** What it billed may be billed again, and credit that it used is back. @throws AppError `invoice_not_open` */
   async void(before: InvoiceRecord, reason?: string): Promise<InvoiceRecord> {
@@ -45,18 +36,26 @@ export class CloseInvoice {
     return after;
   }
 
-  /** Voids every open invoice of a subscription. @throws AppError `invoice_not_open` when something was paid on one */
-  async voidOpenOf(subscriptionId: string): Promise<InvoiceRecord[]> {
-    const voided: InvoiceRecord[] = [];
-    for (const before of await this.invoices.openOf(subscriptionId)) voided.push(await this.void(before));
-    return voided;
+  /** Takes every open invoice of a subscription back. */
+  async withdrawOpenOf(subscriptionId: string): Promise<void> {
+    for (const before of await this.invoices.openOf(subscriptionId)) await this.withdraw(before);
   }
 
-  /** Null when it is not open any more. @throws AppError `invoice_not_open` when something was paid on it */
-  async voidOpen(id: string): Promise<InvoiceRecord | null> {
+  /** Takes an invoice back if it is still open. */
+  async withdrawOpen(id: string): Promise<void> {
     const record = await this.invoices.byId(id);
-    const isOpen = record?.invoice.status === 'open' || record?.invoice.status === 'draft';
-    return record && isOpen ? this.void(record) : null;
+    if (record?.invoice.status === 'open' || record?.invoice.status === 'draft') await this.withdraw(record);
+  }
+
+  /** One on which something was paid or credited cannot be void: a note over the rest makes of it what was paid credit. */
+  private async withdraw(record: InvoiceRecord): Promise<void> {
+    const { amountPaid, amountCredited } = record.invoice;
+    if (!amountPaid.isPositive() && !amountCredited?.isPositive()) {
+      await this.void(record);
+      return;
+    }
+    const asked = { demand: { kind: 'all' }, settlement: 'credit', reason: 'Withdrawn', creditedFrom: null } as const;
+    await this.notes.run(record, asked, this.clock.now());
   }
 
   /** It may still be paid. @throws AppError `invoice_not_open` */

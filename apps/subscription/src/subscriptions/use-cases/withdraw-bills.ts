@@ -15,15 +15,15 @@ export class WithdrawBills {
     private readonly facts: LoadFacts,
   ) {}
 
-  /** Voids the open bills of a subscription. */
+  /** The open bills of a subscription. */
   async run({ subscription }: SubscriptionRecord): Promise<void> {
-    await this.invoicing.voidOpenOf(subscription.id);
+    await this.invoicing.withdrawOpenOf(subscription.id);
   }
 
   /** The bill of a change that gives way before it was paid; nothing else of the subscription is touched. */
   async ofChange({ subscription }: SubscriptionRecord): Promise<void> {
     const invoiceId = subscription.pendingChange?.invoiceId;
-    if (invoiceId) await this.invoicing.voidOpen(invoiceId);
+    if (invoiceId) await this.invoicing.withdrawOpen(invoiceId);
   }
 
   /**
