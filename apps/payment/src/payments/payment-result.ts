@@ -20,6 +20,7 @@ export function resultOf(payment: Payment, eventId: string): PaymentResultBody {
     status,
     amount: wireAmountOfMinor(payment.amountMinor, payment.currency),
     currency: payment.currency,
+    ...(payment.isAmountReconciled && { amount_reconciled: true }),
     gateway_reference: payment.gatewayReference,
     failure_code: hasFailed ? failureCode : null,
     failure_kind: hasFailed && failureCode !== null ? declineKindOf(failureCode) : null,

@@ -13,6 +13,8 @@ export interface Payment extends ChargedPayment {
   readonly chargeKey: string | null;
   readonly card: CardFacts | null;
   readonly failureCode: string | null;
+  /** The gateway took another amount than was due, and confirmed it: the payment's amount is what it took. */
+  readonly isAmountReconciled: boolean;
   /** Real time of the call to the gateway. */
   readonly startedAt: Date;
   /** How often the gateway was asked what became of it. */

@@ -81,6 +81,7 @@ describe('money for a payment that was called failed', () => {
       { status: 'success', failure_code: null, amount: 29.99 },
     ]);
     expect(events[1]?.event_id).not.toBe(paymentId);
+    expect(events[1]?.amount_reconciled).toBeUndefined();
   });
 
   it('counts once, however often it is told', async () => {
@@ -134,7 +135,9 @@ describe('another amount than was due', () => {
       is_extra: false,
     });
     expect(await requestOf(request.invoiceId)).toEqual({ status: 'paid', amount_minor: '2999' });
-    expect(await told(paymentId)).toMatchObject([{ status: 'success', amount: 35, event_id: paymentId }]);
+    expect(await told(paymentId)).toMatchObject([
+      { status: 'success', amount: 35, amount_reconciled: true, event_id: paymentId },
+    ]);
     expect(await resolve(paymentId)).toBe('settled_before');
     expect(await told(paymentId)).toHaveLength(1);
   });

@@ -38,7 +38,8 @@ export function paymentView(payment: Payment): PaymentView {
       exp_month: payment.card.expMonth,
       exp_year: payment.card.expYear,
     },
-    failure_code: payment.failureCode,
+    // A capture that came late keeps the code of the failure before it; the payment has not failed.
+    failure_code: payment.status === 'failed' ? payment.failureCode : null,
     refunds: [],
     created_at: payment.createdAt.toISOString(),
     updated_at: payment.updatedAt.toISOString(),

@@ -3,8 +3,8 @@ import type { Payment } from '../payment';
 
 export const PAYMENT_COLUMNS = `
   id, account_id, invoice_id, subscription_id, user_id, amount_minor, currency, status, gateway, gateway_key,
-  gateway_reference, payment_method_id, charge_key, card_brand, card_last4, card_exp_month, card_exp_year, failure_code, started_at, checks,
-  created_at, updated_at`;
+  gateway_reference, payment_method_id, charge_key, card_brand, card_last4, card_exp_month, card_exp_year,
+  failure_code, amount_reconciled, started_at, checks, created_at, updated_at`;
 
 export interface PaymentRow {
   id: string;
@@ -25,6 +25,7 @@ export interface PaymentRow {
   card_exp_month: number | null;
   card_exp_year: number | null;
   failure_code: string | null;
+  amount_reconciled: boolean;
   started_at: Date;
   checks: number;
   created_at: Date;
@@ -48,6 +49,7 @@ export function toPayment(row: PaymentRow): Payment {
     chargeKey: row.charge_key,
     card: cardOf(row),
     failureCode: row.failure_code,
+    isAmountReconciled: row.amount_reconciled,
     startedAt: row.started_at,
     checks: row.checks,
     createdAt: row.created_at,

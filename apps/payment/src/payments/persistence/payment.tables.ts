@@ -34,7 +34,8 @@ async function requests(runner: QueryRunner): Promise<void> {
 /**
  * The key for the gateway is made of the id, so that it is unique without an index of its own. `refunded_minor` is what
  * refunds asked for, `returned_minor` what of it they gave back. `is_extra`: money that came beside the one payment an
- * invoice gets, or that was less than the invoice asked for.
+ * invoice gets, or that was less than the invoice asked for. `amount_reconciled`: the gateway took another amount than was
+ * due, and confirmed it.
  */
 async function payments(runner: QueryRunner): Promise<void> {
   await runner.query(`
@@ -64,6 +65,7 @@ async function payments(runner: QueryRunner): Promise<void> {
       charged_back_minor bigint NOT NULL DEFAULT 0,
       open_disputes integer NOT NULL DEFAULT 0 CHECK (open_disputes >= 0),
       is_extra boolean NOT NULL DEFAULT false,
+      amount_reconciled boolean NOT NULL DEFAULT false,
       idempotency_caller text,
       idempotency_key text,
       started_at timestamptz NOT NULL,

@@ -50,7 +50,7 @@ const CAPTURE = `
   WITH captured AS (
     UPDATE payment SET
       status = 'success', amount_minor = $2::bigint, gateway_reference = $3::text, flag = NULL, next_check_at = NULL,
-      updated_at = $4::timestamptz,
+      updated_at = $4::timestamptz, amount_reconciled = $2::bigint <> amount_minor,
       is_extra = $2::bigint < amount_minor OR EXISTS (
         SELECT 1 FROM payment AS other
         WHERE other.invoice_id = payment.invoice_id AND other.id <> payment.id AND NOT other.is_extra
