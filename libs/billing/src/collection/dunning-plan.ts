@@ -1,7 +1,7 @@
 import { plusDays, type Instant, type TimeZone } from '@libs/calendar';
 import type { DunningCase } from './dunning-case';
 import type { DunningPolicy } from './dunning-policy';
-import { DUNNING_STEP_KINDS, type DunningSkip, type DunningStep, type DunningStepKind } from './dunning-step';
+import { DUNNING_STEP_KINDS, type DunningStep, type DunningStepKind } from './dunning-step';
 
 /** What a step depends on besides the bill. */
 export interface DunningFacts {
@@ -57,15 +57,15 @@ function dueStep({ dunned, paymentMethodId }: DunningFacts): DunningStep[] {
 
 function chargeSteps({ dunned, policy, zone, paymentMethodId }: DunningFacts): DunningStep[] {
   const { newMethodAt, firstFailedAt, lastFailure, retriesDone } = dunned;
-  const absent: DunningSkip | null = paymentMethodId === null ? 'no_payment_method' : null;
-  const steps: DunningStep[] = newMethodAt ? [{ kind: 'new_method', at: newMethodAt, retry: 0, skipped: absent }] : [];
-  if (!firstFailedAt) return steps;
   const isRefused = lastFailure?.kind === 'hard' && lastFailure.paymentMethodId === paymentMethodId;
-  const skipped: DunningSkip | null = absent ?? (isRefused ? 'hard_decline' : null);
-  const retries = policy.retryDays.map((days, index) => {
-    return { kind: 'retry' as const, at: plusDays(firstFailedAt, days, zone), retry: index + 1, skipped };
+  const skipped = paymentMethodId === null ? 'no_payment_method' : isRefused ? 'hard_decline' : null;
+  // A method that was added is not always the one that is charged.
+  const atOnce: DunningStep[] = newMethodAt ? [{ kind: 'new_method', at: newMethodAt, retry: 0, skipped }] : [];
+  if (!firstFailedAt) return atOnce;
+  const retries = policy.retryDays.map((days, index): DunningStep => {
+    return { kind: 'retry', at: plusDays(firstFailedAt, days, zone), retry: index + 1, skipped };
   });
-  return [...steps, ...retries.slice(retriesDone)];
+  return [...atOnce, ...retries.slice(retriesDone)];
 }
 
 function standingSteps({ dunned, policy, zone }: DunningFacts): DunningStep[] {

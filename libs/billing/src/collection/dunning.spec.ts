@@ -107,6 +107,12 @@ describe('the plan', () => {
     ]);
   });
 
+  it('does not try the refused one again because another was added beside it', () => {
+    const now = Instant.of('2026-02-11T12:00:00Z');
+    const refused = noteNewMethod(noteFailure(renewal, hard, DUE), now);
+    expect(dueDunning(factsOf(refused), now)).toMatchObject([{ kind: 'new_method', skipped: 'hard_decline' }]);
+  });
+
   it('where no subscription is behind the bill, only the account is at stake', () => {
     const oneOff = openDunningCase('account', DUE);
     expect(told(factsOf(oneOff, { paymentMethodId: null })).map((line) => line.slice(11))).toEqual([
