@@ -72,8 +72,9 @@ export function describeSimulatedBooks(theWorld: () => GatewayUnderTest): void {
     const { gatewayReference = '' } = await theWorld().gateway.charge(request);
     await theWorld().openDispute(gatewayReference);
     const [, dispute] = await about(gatewayReference);
-    expect(dispute).toMatchObject({ kind: 'dispute', disputeReference: expect.any(String), amountMinor: 2999n });
+    expect(dispute).toMatchObject({ kind: 'dispute', reason: 'fraudulent', amountMinor: 2999n });
     const { reference = '' } = dispute ?? {};
+    expect(dispute?.disputeReference).toBe(reference);
     const back = { refundId: 'refund', idempotencyKey: `refund-${gatewayReference}`, amountMinor: 1n, currency: 'USD' };
     const refund = { ...back, paymentId: request.paymentId, chargeReference: gatewayReference };
     expect(await theWorld().gateway.refund(refund)).toEqual({ status: 'failed', code: 'charge_disputed' });

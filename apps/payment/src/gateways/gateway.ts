@@ -167,6 +167,8 @@ export interface GatewayMovement {
   paymentId?: string;
   refundId?: string;
   disputeReference?: string;
+  /** Of a dispute: the bank's word. */
+  reason?: string;
   amountMinor: bigint;
   currency: string;
   feeMinor: bigint;

@@ -23,7 +23,11 @@ export function eventOfMovement(movement: GatewayMovement): GatewayEvent | undef
     case 'dispute_reversal': {
       if (chargeReference === undefined) return undefined;
       const moved = { gatewayReference: chargeReference, ...payment, amountMinor, currency };
-      const dispute = { disputeReference: movement.disputeReference ?? reference, ...moved, reason: 'unknown' };
+      const dispute = {
+        disputeReference: movement.disputeReference ?? reference,
+        ...moved,
+        reason: movement.reason ?? 'unknown',
+      };
       if (movement.kind === 'dispute') return { ...facts, kind: 'dispute_opened', ...dispute };
       return { ...facts, kind: 'dispute_closed', outcome: 'won', ...dispute };
     }

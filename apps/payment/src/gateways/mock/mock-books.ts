@@ -72,7 +72,7 @@ function toGatewayMovement(movement: MockMovement): GatewayMovement {
     chargeReference: gatewayReference,
     ...(kind === 'charge' && { paymentId }),
     ...(refundId !== undefined && { refundId }),
-    ...(kind.startsWith('dispute') && { disputeReference: reference }),
+    ...(kind.startsWith('dispute') && { disputeReference: reference, reason: 'fraudulent' }),
     amountMinor,
     currency,
     feeMinor: kind === 'charge' ? feeOf(amountMinor, currency).amountMinor : 0n,

@@ -10,7 +10,7 @@ const CAME_BACK = ['refund_failure', 'payment_failure_refund'];
 const ON_ITS_WAY = ['pending', 'requires_action'];
 
 type Facts = Pick<GatewayMovement, 'kind' | 'reference' | 'amountMinor' | 'currency' | 'status'> &
-  Partial<Pick<GatewayMovement, 'chargeReference' | 'paymentId' | 'refundId' | 'disputeReference'>>;
+  Partial<Pick<GatewayMovement, 'chargeReference' | 'paymentId' | 'refundId' | 'disputeReference' | 'reason'>>;
 
 /** Stripe's books, newest first: what charges, refunds and disputes did to our balance. Payouts and the like are left out. */
 export async function* listStripeMovements(
@@ -79,6 +79,7 @@ function disputeFacts(entry: Stripe.BalanceTransaction, dispute: Stripe.Dispute)
     kind: entry.amount < 0 ? 'dispute' : 'dispute_reversal',
     reference: dispute.id,
     disputeReference: dispute.id,
+    reason: dispute.reason,
     ...(chargeReference !== undefined && { chargeReference }),
     ...amountOf(dispute.amount, dispute.currency),
     status: 'succeeded',

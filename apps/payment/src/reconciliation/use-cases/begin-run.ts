@@ -28,7 +28,8 @@ export class BeginRun {
    * @throws AppError `reconciliation_running`, `validation_failed`
    */
   async execute({ requestedBy, from, to, acceptsAmounts }: RunOrder): Promise<string> {
-    const end = to ?? this.clock.now();
+    // The window leaves its end out: what moved this very millisecond is wanted.
+    const end = to ?? this.clock.now().plusMilliseconds(1);
     const start = from ?? end.plusHours(-WINDOW_HOURS);
     if (!start.isBefore(end)) {
       throw new AppError('validation_failed', {}, [
