@@ -4,19 +4,25 @@ import { GatewaysModule } from '../gateways/gateways.module';
 import { KeyClaimsModule } from '../key-claims/key-claims.module';
 import { PaymentMethodsModule } from '../payment-methods/payment-methods.module';
 import { TransactionsModule } from '../transactions/transactions.module';
+import { InternalChargesController } from './http/internal-charges.controller';
 import { PaymentsController } from './http/payments.controller';
 import { PaymentIdempotencyInterceptor } from './http/payment-idempotency.interceptor';
 import { ProcessPaymentController } from './http/process-payment.controller';
+import { ChargeJob } from './jobs/charge-job';
 import { PaymentRequestsConsumer } from './jobs/payment-requests.consumer';
 import { PaymentTasks } from './jobs/payment-tasks';
 import { PaymentPolicy } from './payment-policy';
 import { PaymentRequestSource } from './payment-request-source';
 import { PaymentsApi } from './payments.api';
+import { ChargeIntentRepository } from './persistence/charge-intent.repository';
 import { IntentRepository } from './persistence/intent.repository';
 import { PaymentRequestRepository } from './persistence/payment-request.repository';
 import { PaymentRepository } from './persistence/payment.repository';
 import { AcceptPaymentRequest } from './use-cases/accept-payment-request';
+import { ChargeBatches } from './use-cases/charge-batches';
 import { ChargeCard } from './use-cases/charge-card';
+import { ChargeInvoice } from './use-cases/charge-invoice';
+import { ChargeOnRequest } from './use-cases/charge-on-request';
 import { OpenPayment } from './use-cases/open-payment';
 import { ReadPayments } from './use-cases/read-payments';
 import { RepeatAnswer } from './use-cases/repeat-answer';
@@ -25,7 +31,10 @@ import { TakePayment } from './use-cases/take-payment';
 
 const useCases = [
   AcceptPaymentRequest,
+  ChargeBatches,
   ChargeCard,
+  ChargeInvoice,
+  ChargeOnRequest,
   OpenPayment,
   ReadPayments,
   RepeatAnswer,
@@ -43,6 +52,7 @@ const paymentPolicy = {
 export const paymentProviders: Provider[] = [
   paymentPolicy,
   PaymentRequestSource,
+  ChargeIntentRepository,
   IntentRepository,
   PaymentRequestRepository,
   PaymentRepository,
@@ -60,7 +70,7 @@ export class PaymentsModule {}
 /** The door on port 8002. */
 @Module({
   imports: [PaymentsModule, KeyClaimsModule],
-  controllers: [ProcessPaymentController, PaymentsController],
+  controllers: [ProcessPaymentController, PaymentsController, InternalChargesController],
   providers: [PaymentIdempotencyInterceptor],
 })
 export class PaymentsHttpModule {}
@@ -69,6 +79,6 @@ export class PaymentsHttpModule {}
 @Module({
   imports: [PaymentsModule, KeyClaimsModule],
   controllers: [PaymentRequestsConsumer],
-  providers: [PaymentTasks],
+  providers: [ChargeJob, PaymentTasks],
 })
 export class PaymentsWorkerModule {}

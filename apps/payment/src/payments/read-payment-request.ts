@@ -1,8 +1,9 @@
-import { PAYMENT_REQUEST_STATUSES, type PaymentRequestPayload } from '@libs/dto';
+import { PAYMENT_REQUEST_STATUSES, type PaymentCharge, type PaymentRequestPayload } from '@libs/dto';
 import { currency } from '@libs/money';
 import type { PaymentRequest } from './payment';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const CHARGE_KEY = /^[a-z0-9-]{1,100}$/;
 const MINOR = /^\d{1,18}$/;
 
 /** Reads what the subscription service says is due; undefined when it is not whole: better not paid than paid wrongly. */
@@ -26,6 +27,16 @@ export function readPaymentRequest(payload: unknown): PaymentRequest | undefined
     status: status as PaymentRequest['status'],
     version: version as number,
   };
+}
+
+/** The attempt that a payload asks for; null when it asks for none, undefined when it asks in words that are not understood. */
+export function readCharge(payload: unknown): PaymentCharge | null | undefined {
+  const said = (payload ?? {}) as Partial<Record<keyof PaymentRequestPayload, unknown>>;
+  if (said.charge === undefined || said.charge === null) return null;
+  const { key, payment_method_id: methodId } = said.charge as Partial<Record<keyof PaymentCharge, unknown>>;
+  if (typeof key !== 'string' || !CHARGE_KEY.test(key)) return undefined;
+  if (!(methodId === undefined || methodId === null || isUuid(methodId))) return undefined;
+  return { key, payment_method_id: methodId ?? null };
 }
 
 function isUuid(value: unknown): value is string {

@@ -23,6 +23,7 @@ import { PAYMENT_GATEWAY, type PaymentGateway } from '../gateways/gateway';
 import { MockGateway } from '../gateways/mock/mock.gateway';
 import { APPEND_ONLY_TABLES, MIGRATIONS } from '../migrations';
 import { PaymentIdempotencyInterceptor } from '../payments/http/payment-idempotency.interceptor';
+import { InternalChargesController } from '../payments/http/internal-charges.controller';
 import { PaymentsController } from '../payments/http/payments.controller';
 import { ProcessPaymentController } from '../payments/http/process-payment.controller';
 import type { PaymentRequest } from '../payments/payment';
@@ -189,6 +190,7 @@ function worldModule({ database, clock, gateway, elsewhere, told, ledger }: Worl
     controllers: [
       ProcessPaymentController,
       PaymentsController,
+      InternalChargesController,
       PaymentMethodsController,
       RefundsController,
       DisputesController,

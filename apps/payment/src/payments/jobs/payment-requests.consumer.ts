@@ -1,13 +1,20 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { done, QueueConsumer, retry, type JobOutcome, type MessageEnvelope } from '@libs/queue';
-import { readPaymentRequest } from '../read-payment-request';
+import { readCharge, readPaymentRequest } from '../read-payment-request';
 import { AcceptPaymentRequest } from '../use-cases/accept-payment-request';
+import { ChargeJob } from './charge-job';
 
-/** What the subscription service wants collected, or not any more. Safe to deliver twice: the version decides. */
+/**
+ * What the subscription service wants collected, or not any more. Safe to deliver twice: the version decides what is due,
+ * and the name of an attempt is charged once.
+ */
 @Controller()
 export class PaymentRequestsConsumer {
-  constructor(private readonly requests: AcceptPaymentRequest) {}
+  constructor(
+    private readonly requests: AcceptPaymentRequest,
+    private readonly chargeJob: ChargeJob,
+  ) {}
 
   @QueueConsumer('q:sub:payment_initiation')
   async initial(@Payload() message: MessageEnvelope): Promise<JobOutcome> {
@@ -24,9 +31,13 @@ export class PaymentRequestsConsumer {
     return this.accept(message);
   }
 
-  private async accept({ payload }: MessageEnvelope): Promise<JobOutcome> {
+  private async accept({ payload, created_at: since }: MessageEnvelope): Promise<JobOutcome> {
     const request = readPaymentRequest(payload);
-    if (!request) return retry('the payload is not a payment request');
+    const charge = readCharge(payload);
+    if (!request || charge === undefined) return retry('the payload is not a payment request');
+    if (charge) {
+      return this.chargeJob.run({ request, key: charge.key, methodId: charge.payment_method_id }, since);
+    }
     await this.requests.accept(request);
     return done();
   }

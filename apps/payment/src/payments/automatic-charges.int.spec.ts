@@ -1,0 +1,265 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GatewayOutcomeUnknown } from '../gateways/gateway-errors';
+import { chargeNow, chargePayload, consume, dueWithCard } from '../testing/charge';
+import { pay } from '../testing/pay';
+import { chargingBy, dueRequest, paymentWorld, type PaymentWorld } from '../testing/payment-world';
+import { callMethods, saveCard } from '../testing/save-card';
+import { SettleUnknownOutcomes } from './use-cases/settle-unknown-outcomes';
+
+let world: PaymentWorld;
+let beforeCharge: (() => Promise<void>) | undefined;
+beforeAll(async () => {
+  world = await paymentWorld((mock) =>
+    chargingBy(mock, async (request) => {
+      await beforeCharge?.();
+      return mock.charge(request);
+    }),
+  );
+});
+beforeEach(() => {
+  beforeCharge = undefined;
+});
+afterAll(async () => world.close());
+
+const paymentsOf = (invoiceId: string) =>
+  world.database.query<{ id: string; status: string; charge_key: string | null; failure_code: string | null }>(
+    `SELECT id, status, charge_key, failure_code FROM payment WHERE invoice_id = $1 ORDER BY id`,
+    [invoiceId],
+  );
+const messagesOf = (invoiceId: string) =>
+  world.database.query(
+    `SELECT o.id FROM outbox_message o JOIN payment p ON p.id::text = o.envelope->'payload'->>'payment_id'
+     WHERE p.invoice_id = $1`,
+    [invoiceId],
+  );
+const chargesOf = (paymentIds: readonly { id: string }[]) =>
+  world.gateway.journal.filter(({ paymentId }) => paymentIds.some(({ id }) => id === paymentId));
+
+describe('by message', () => {
+  it('charges the default method, tells of it, and does nothing when it is delivered again', async () => {
+    const { request } = await dueWithCard(world);
+    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
+    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
+    const payments = await paymentsOf(request.invoiceId);
+    expect(payments).toMatchObject([{ status: 'success', charge_key: 'issue' }]);
+    expect(chargesOf(payments)).toHaveLength(1);
+    expect(await messagesOf(request.invoiceId)).toHaveLength(1);
+  });
+
+  it('charges the method it names', async () => {
+    const { request } = await dueWithCard(world);
+    const other = (await saveCard(world, request.accountId, { card_number: '4000000000000341' })).body.data.id;
+    await consume(world, chargePayload(request, 'pay-1', other));
+    expect(await paymentsOf(request.invoiceId)).toMatchObject([{ status: 'failed', failure_code: 'card_declined' }]);
+  });
+
+  it('makes another payment for another attempt only, and none once it is paid', async () => {
+    const { request, methodId } = await dueWithCard(world, { card_number: '4000000000000341' });
+    await consume(world, chargePayload(request, 'issue'));
+    await consume(world, chargePayload(request, 'issue'));
+    await consume(world, chargePayload(request, 'retry-1'));
+    await callMethods(world, 'DELETE', `/${methodId}`, { as: request.accountId });
+    await saveCard(world, request.accountId);
+    await consume(world, chargePayload(request, 'method-1'));
+    await consume(world, chargePayload(request, 'retry-2'));
+    const payments = await paymentsOf(request.invoiceId);
+    expect(payments.map(({ charge_key: key, status }) => [key, status])).toEqual([
+      ['issue', 'failed'],
+      ['retry-1', 'failed'],
+      ['method-1', 'success'],
+    ]);
+    expect(chargesOf(payments)).toHaveLength(1);
+  });
+
+  it('records nothing but the request when there is no method', async () => {
+    const request = dueRequest();
+    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
+    expect(await paymentsOf(request.invoiceId)).toEqual([]);
+    expect((await pay(world, request)).status).toBe(200);
+  });
+
+  it('charges no bill that was voided, and none by an older message', async () => {
+    const { request } = await dueWithCard(world);
+    await consume(world, chargePayload({ ...request, status: 'void', version: 3 }));
+    await consume(world, chargePayload({ ...request, version: 2 }));
+    expect(await paymentsOf(request.invoiceId)).toEqual([]);
+  });
+
+  it('charges what is due by the newest message, whichever asks', async () => {
+    const { request } = await dueWithCard(world);
+    await consume(world, { ...chargePayload({ ...request, amountMinor: 1000n, version: 2 }), charge: null });
+    await consume(world, chargePayload(request));
+    expect(chargesOf(await paymentsOf(request.invoiceId))).toMatchObject([{ amountMinor: 1000n }]);
+  });
+
+  it.each([
+    [{ key: 'UPPER', payment_method_id: null }],
+    [{ key: '', payment_method_id: null }],
+    [{ key: 'x'.repeat(101), payment_method_id: null }],
+    [{ key: 'issue', payment_method_id: 'not-a-uuid' }],
+    ['issue'],
+  ])('takes no order in words it does not understand: %j', async (charge) => {
+    const { request } = await dueWithCard(world);
+    expect(await consume(world, { ...chargePayload(request), charge })).toMatchObject({ kind: 'retry' });
+    expect(await paymentsOf(request.invoiceId)).toEqual([]);
+  });
+
+  it('waits while the customer pays, and then finds nothing to charge', async () => {
+    const { request } = await dueWithCard(world);
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    await world.due(request);
+    beforeCharge = () => gate;
+    const paying = pay(world, request);
+    while ((await paymentsOf(request.invoiceId)).length === 0) await sleep(5);
+    expect(await consume(world, chargePayload(request))).toMatchObject({ kind: 'snooze' });
+    open();
+    expect((await paying).status).toBe(200);
+    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
+    expect(chargesOf(await paymentsOf(request.invoiceId))).toHaveLength(1);
+  });
+});
+
+describe('in trouble', () => {
+  it('comes back when the gateway is away, and charges the same payment then', async () => {
+    const { request } = await dueWithCard(world);
+    world.gateway.breakNext('refuse_connection', 2);
+    expect(await consume(world, chargePayload(request))).toMatchObject({ kind: 'snooze' });
+    const [first] = await paymentsOf(request.invoiceId);
+    expect(first).toMatchObject({ status: 'failed', failure_code: 'gateway_unavailable' });
+    expect(await messagesOf(request.invoiceId)).toEqual([]);
+    expect(await consume(world, chargePayload(request))).toMatchObject({ kind: 'snooze' });
+    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
+    const payments = await paymentsOf(request.invoiceId);
+    expect(payments).toMatchObject([{ id: first?.id, status: 'success' }]);
+    expect(chargesOf(payments)).toHaveLength(1);
+  });
+
+  it('charges what is due by then when it was lowered meanwhile, and nothing that was paid or voided', async () => {
+    const [lowered, voided] = [(await dueWithCard(world)).request, (await dueWithCard(world)).request];
+    world.gateway.breakNext('refuse_connection', 2);
+    for (const request of [lowered, voided]) await consume(world, chargePayload(request));
+    await consume(world, chargePayload({ ...lowered, amountMinor: 500n, version: 2 }));
+    await consume(world, { ...chargePayload({ ...voided, status: 'void', version: 2 }), charge: null });
+    expect(await consume(world, chargePayload(voided))).toEqual({ kind: 'done' });
+    expect(chargesOf(await paymentsOf(lowered.invoiceId))).toMatchObject([{ amountMinor: 500n }]);
+    expect(chargesOf(await paymentsOf(voided.invoiceId))).toEqual([]);
+  });
+
+  it('never repeats a charge whose answer was lost; the worker asks', async () => {
+    const { request } = await dueWithCard(world);
+    world.gateway.breakNext('lose_answer');
+    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
+    expect(await paymentsOf(request.invoiceId)).toMatchObject([{ status: 'processing' }]);
+    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
+    world.clock.forward(60);
+    await world.get(SettleUnknownOutcomes).execute();
+    const payments = await paymentsOf(request.invoiceId);
+    expect(payments).toMatchObject([{ status: 'success' }]);
+    expect(chargesOf(payments)).toHaveLength(1);
+  });
+
+  it('settles a charge that never arrived as never made', async () => {
+    const { request } = await dueWithCard(world);
+    beforeCharge = async () => {
+      throw new GatewayOutcomeUnknown('connection_lost');
+    };
+    await consume(world, chargePayload(request));
+    beforeCharge = undefined;
+    world.clock.forward(60);
+    await world.get(SettleUnknownOutcomes).execute();
+    expect(await paymentsOf(request.invoiceId)).toMatchObject([
+      { status: 'failed', failure_code: 'gateway_no_record' },
+    ]);
+  });
+});
+
+describe('while the customer waits', () => {
+  it('answers with what the webhook will say, and with the same when it is asked again', async () => {
+    const { request, methodId } = await dueWithCard(world);
+    const first = await chargeNow(world, chargePayload(request));
+    expect(first).toMatchObject({
+      status: 200,
+      body: {
+        data: { result: { status: 'success', amount: 29.99, payment_method_id: methodId, charge_key: 'issue' } },
+      },
+    });
+    const { result } = first.body.data;
+    expect(result.event_id).toBe(result.transaction_id);
+    expect((await chargeNow(world, chargePayload(request))).body.data.result).toEqual(result);
+    expect(chargesOf(await paymentsOf(request.invoiceId))).toHaveLength(1);
+  });
+
+  it('says how it was declined', async () => {
+    const { request } = await dueWithCard(world, { card_number: '4000000000000341' });
+    const { status, body } = await chargeNow(world, chargePayload(request));
+    expect([status, body.data.result]).toMatchObject([
+      200,
+      { status: 'failed', failure_code: 'card_declined', failure_kind: 'soft' },
+    ]);
+  });
+
+  it('gives what is not known yet an event id of its own', async () => {
+    const { request } = await dueWithCard(world);
+    world.gateway.breakNext('lose_answer');
+    const { result } = (await chargeNow(world, chargePayload(request))).body.data;
+    expect(result.status).toBe('processing');
+    expect(result.event_id).not.toBe(result.transaction_id);
+  });
+
+  it.each([
+    ['payment_method_required', 409, async () => chargePayload(dueRequest())],
+    [
+      'nothing_to_pay',
+      409,
+      async () => chargePayload({ ...(await dueWithCard(world)).request, status: 'paid' as const }),
+    ],
+    ['validation_failed', 400, async () => ({ ...chargePayload(dueRequest()), charge: null })],
+    ['validation_failed', 400, async () => ({ ...chargePayload(dueRequest()), amount_minor: '1.5' })],
+    [
+      'gateway_unavailable',
+      503,
+      async () => {
+        world.gateway.breakNext('refuse_connection');
+        return chargePayload((await dueWithCard(world)).request);
+      },
+    ],
+  ])('refuses with %s', async (code, status, make) => {
+    const answer = await chargeNow(world, await make());
+    expect([answer.status, answer.body.details.code]).toEqual([status, code]);
+  });
+});
+
+it('takes the money once when 50 want it at once by every way there is', async () => {
+  const { request, methodId } = await dueWithCard(world);
+  await world.due(request);
+  const ways = [
+    () => pay(world, request),
+    () =>
+      pay(world, request, {
+        card_number: undefined,
+        card_expiry: undefined,
+        card_cvv: undefined,
+        cardholder_name: undefined,
+        payment_method_id: methodId,
+      }),
+    () => chargeNow(world, chargePayload(request, 'pay-now')),
+    () => consume(world, chargePayload(request, 'issue')),
+    () => consume(world, chargePayload(request, 'retry-1')),
+  ];
+  await Promise.all(Array.from({ length: 50 }, (_, i) => ways[i % ways.length]!()));
+  const payments = await paymentsOf(request.invoiceId);
+  expect(payments.filter(({ status }) => status === 'success')).toHaveLength(1);
+  expect(chargesOf(payments)).toHaveLength(1);
+});
+
+it('charges many invoices that come together, each once, and is spoiled by none', async () => {
+  const dues = await Promise.all(Array.from({ length: 30 }, () => dueWithCard(world)));
+  const payloads = dues.map(({ request }) => chargePayload(request));
+  const declined = await dueWithCard(world, { card_number: '4000000000000341' });
+  const everything = [...payloads, ...payloads, chargePayload(declined.request), chargePayload(dueRequest())];
+  const outcomes = await Promise.all(everything.map((payload) => consume(world, payload)));
+  expect(outcomes.every(({ kind }) => kind === 'done')).toBe(true);
+  for (const { request } of dues) expect(chargesOf(await paymentsOf(request.invoiceId))).toHaveLength(1);
+  expect(await paymentsOf(declined.request.invoiceId)).toMatchObject([{ status: 'failed' }]);
+});
