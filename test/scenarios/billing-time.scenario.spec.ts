@@ -51,6 +51,8 @@ describe('time passes', () => {
       200,
     );
     await customer.becomes('active', data.id);
+    // Dunning, which would end it after thirty days, is a story of its own.
+    expect((await staff.patch(`/v1/accounts/${customer.accountId}`, { dispute_hold: true })).status).toBe(200);
     return { customer, id: data.id as string };
   };
   const bills = async (id: string): Promise<Bill[]> => {
