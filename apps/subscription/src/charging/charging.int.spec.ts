@@ -102,7 +102,7 @@ describe('charging while the customer waits', () => {
       expect(await statusesOf(account, 'invoice')).toEqual(['open']);
     });
 
-    it.each(['processing', 'silence', { refusal: 'payment_method_required' }] as const)(
+    it.each(['forever processing', 'silence', { refusal: 'payment_method_required' }] as const)(
       'is pending after %j, and becomes active by itself',
       async (fate) => {
         const account = await payer();
@@ -120,7 +120,7 @@ describe('charging while the customer waits', () => {
 
     it('waits for the message of its issue when that was faster', async () => {
       const account = await payer();
-      payments.fates.push({ refusal: 'payment_in_progress' }, { refusal: 'payment_in_progress' }, 'success');
+      payments.fates.push({ refusal: 'payment_in_progress' }, 'processing', 'processing', 'success');
       expect((await subscribe(account)).body.data.status).toBe('active');
     });
 
@@ -223,7 +223,7 @@ describe('charging while the customer waits', () => {
 
     it('whose outcome is not known waits for it', async () => {
       const { account, id } = await subscriber();
-      payments.fates.push('processing');
+      payments.fates.push('forever processing');
       const { status, body } = await world.call('PUT', `/v1/subscriptions/${id}`, account, { plan_id: pro });
       expect([status, body.data.plan_id, body.data.payment_required]).toEqual([200, basic, true]);
       expect(body.data.pending_change).toMatchObject({ plan_id: pro, awaits_payment: true });
@@ -282,7 +282,7 @@ describe('charging while the customer waits', () => {
 
     it('answers 202 while the outcome is not known', async () => {
       const { account, invoiceId } = await owed();
-      payments.fates.push('processing');
+      payments.fates.push('forever processing');
       const { status, body } = await pay(account, invoiceId);
       expect([status, body.data.status]).toEqual([202, 'open']);
     });

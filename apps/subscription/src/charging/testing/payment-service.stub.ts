@@ -4,7 +4,13 @@ import type { PaymentRequestPayload, PaymentResultBody } from '@libs/dto';
 import { newId } from '@libs/persistence';
 
 /** What the next charges come to: a status of the result, a decline code, a refusal's code, or no answer at all. */
-export type Fate = 'success' | 'processing' | 'silence' | { decline: string } | { refusal: string };
+export type Fate =
+  | 'success'
+  | 'processing'
+  | 'forever processing'
+  | 'silence'
+  | { decline: string }
+  | { refusal: string };
 
 /** The payment service as this one sees it: one charge per invoice and key, told alike however often it is asked for. */
 export class PaymentServiceStub {
@@ -53,7 +59,8 @@ export class PaymentServiceStub {
     if (typeof fate === 'object' && 'refusal' in fate) {
       return { status: 409, body: { success: false, error: 'No.', details: { code: fate.refusal } } };
     }
-    const result = resultOf(request, fate);
+    if (fate === 'forever processing') this.fates.unshift(fate);
+    const result = resultOf(request, fate === 'forever processing' ? 'processing' : fate);
     // What is processing has no outcome yet: the next time it may have one.
     if (result.status !== 'processing') this.results.set(name, result);
     return { status: 200, body: { success: true, data: { result } } };

@@ -12,6 +12,8 @@ const log = logger('charging');
 
 /** What a customer waits for altogether: less than the ten seconds in which every answer is due. */
 const WAIT_MS_MAX = 8_500;
+/** What a customer waits for an outcome that may be long in coming. */
+const PROCESSING_MS_MAX = 2_000;
 const PAUSE_MS = 50;
 
 export type ChargeOutcome =
@@ -52,20 +54,25 @@ export class ChargeAtOnce {
     return this.book(answer);
   }
 
-  /** Another attempt of the same bill may be at the gateway, such as the message of its issue: its end is waited for. */
+  /**
+   * The message of its issue, or somebody with a card, may be charging the same bill at this moment: asked again, the
+   * same attempt tells what became of it.
+   */
   private async ask(record: InvoiceRecord, charge: PaymentCharge, deadline: number): Promise<ChargeAnswer> {
     const request = this.collection.requestOf(record, charge);
+    const patience = performance.now() + PROCESSING_MS_MAX;
     for (;;) {
-      const left = deadline - performance.now();
-      if (left <= 0) return { kind: 'unknown' };
-      const answer = await this.payments.charge(request, left);
+      const answer = await this.payments.charge(request, Math.max(1, deadline - performance.now()));
       const isBusy = answer.kind === 'refused' && answer.code === 'payment_in_progress';
-      if (!isBusy || deadline - performance.now() <= PAUSE_MS) return answer;
+      const isProcessing = answer.kind === 'result' && answer.result.status === 'processing';
+      const waitsUntil = isProcessing ? Math.min(patience, deadline) : deadline;
+      if (!(isBusy || isProcessing) || performance.now() + PAUSE_MS >= waitsUntil) return answer;
       await sleep(PAUSE_MS);
     }
   }
 
   private async book({ result }: Extract<ChargeAnswer, { kind: 'result' }>): Promise<ChargeOutcome> {
+    if (result.status === 'processing') return { kind: 'processing' };
     try {
       await this.results.receive(result);
     } catch (error) {
@@ -78,8 +85,7 @@ export class ChargeAtOnce {
       return { kind: 'processing' };
     }
     if (result.status === 'success') return { kind: 'paid' };
-    if (result.status === 'failed') return { kind: 'declined', code: declineCode(result.failure_code) };
-    return { kind: 'processing' };
+    return { kind: 'declined', code: declineCode(result.failure_code) };
   }
 }
 
