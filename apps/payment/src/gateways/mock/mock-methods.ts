@@ -20,6 +20,7 @@ export class MockMethods {
   private readonly methods = new Map<string, KeptMethod>();
   private readonly customers = new Map<string, string>();
   private readonly keys = new Map<string, SaveMethodOutcome>();
+  private readonly forgotten = new Set<string>();
 
   save(request: SaveMethodRequest, { facts, verdict }: MockCard): SaveMethodOutcome {
     const repeated = this.keys.get(request.idempotencyKey);
@@ -31,18 +32,20 @@ export class MockMethods {
 
   forget({ methodReference }: MethodReference): void {
     this.methods.delete(methodReference);
+    this.forgotten.add(methodReference);
   }
 
   find({ customerReference, methodReference }: MethodReference): MockCard | undefined {
     const kept = this.methods.get(methodReference);
-    return kept?.customerReference === customerReference ? kept : undefined;
+    if (kept) return kept.customerReference === customerReference ? kept : undefined;
+    return this.forgotten.has(methodReference) ? undefined : cardOfReference(methodReference);
   }
 
   private decide(request: SaveMethodRequest, card: MockCard): SaveMethodOutcome {
     const { facts, verdict } = card;
     if (!isSavable(verdict)) return { status: 'declined', code: verdict, card: facts };
     const customerReference = request.customerReference ?? this.customerOf(request.accountId);
-    const methodReference = `mock_pm_${randomUUID()}`;
+    const methodReference = referenceOf(facts, verdict);
     this.methods.set(methodReference, { ...card, customerReference });
     return { status: 'saved', customerReference, methodReference, card: facts };
   }
@@ -52,6 +55,19 @@ export class MockMethods {
     this.customers.set(accountId, reference);
     return reference;
   }
+}
+
+/** Says what card it is: the worker charges what another process saved, and there is no store that both could ask. */
+function referenceOf({ brand, last4, expMonth, expYear }: CardFacts, verdict: SavableVerdict): string {
+  return ['mock_pm', verdict.replaceAll('_', '-'), brand, last4, expMonth, expYear, randomUUID()].join('_');
+}
+
+function cardOfReference(reference: string): MockCard | undefined {
+  const match = /^mock_pm_([a-z-]+)_([a-z]+)_(\d{4})_(\d{1,2})_(\d{4})_[0-9a-f-]{36}$/.exec(reference);
+  if (!match) return undefined;
+  const [, word = '', brand = '', last4 = '', expMonth, expYear] = match;
+  const verdict = SAVABLE.find((savable) => savable.replaceAll('_', '-') === word);
+  return verdict && { verdict, facts: { brand, last4, expMonth: Number(expMonth), expYear: Number(expYear) } };
 }
 
 function isSavable(verdict: MockVerdict): verdict is SavableVerdict {
