@@ -49,6 +49,7 @@ export class Journey {
       uses: { counted: 0, refused: 0 },
       payments: [],
       methodIds: [],
+      hasSmallerPlan: false,
     };
     world.witness.customers.push(customer);
     return new Journey(world, plan, customer);
@@ -94,6 +95,7 @@ export class Journey {
   }
 
   private async changesPlan(id: string): Promise<void> {
+    this.customer.hasSmallerPlan = this.plan.change === 'down';
     const planId = this.plan.change === 'up' ? PLANS.enterprise : PLANS.basicTrial;
     const reply = await this.post(
       'change the plan',

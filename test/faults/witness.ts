@@ -30,6 +30,8 @@ export interface CustomerRecord {
   uses: { counted: number; refused: number };
   payments: AcknowledgedPayment[];
   methodIds: string[];
+  /** What was used before may be above the limit of the smaller plan. */
+  hasSmallerPlan: boolean;
 }
 
 /** Everything the clients were told, for the comparison with what is there in the end. */

@@ -46,6 +46,8 @@ export interface Books {
   /** Counted uses of `api_calls`, by account. */
   uses: Map<string, number>;
   balances: BalanceRow[];
+  /** Counters beyond the hard limit that stands over them. */
+  overLimit: { account_id: string; feature: string; used: string; hard_max: string }[];
   /** Ledger entries whose postings do not sum to zero. */
   crooked: { entry_id: string; currency: string; minor: string }[];
   /** Messages that wait for their first publication, by database. */
@@ -59,6 +61,9 @@ const BALANCES = `
   SELECT ledger_account, currency, sum(amount_minor)::text AS minor FROM ledger_posting GROUP BY ledger_account, currency`;
 const USES = `
   SELECT account_id, sum(quantity)::text AS used FROM usage_event WHERE metric = 'api_calls' GROUP BY account_id`;
+const OVER_LIMIT = `
+  SELECT account_id, feature, used::text, hard_max::text FROM usage_counter
+  JOIN entitlement USING (account_id, feature, subscription_id) WHERE used > hard_max`;
 const UNPUBLISHED = `SELECT count(*)::int AS count FROM outbox_message WHERE published_at IS NULL`;
 
 export async function readBooks(environment: FaultEnvironment): Promise<Books> {
@@ -78,6 +83,7 @@ export async function readBooks(environment: FaultEnvironment): Promise<Books> {
     accounts: new Set(accounts.map(({ id }) => id)),
     uses: new Map(uses.map(({ account_id: id, used }) => [id, Number(used)])),
     balances: await subscription<BalanceRow>(BALANCES),
+    overLimit: await subscription(OVER_LIMIT),
     crooked: await subscription(CROOKED),
     unpublished: [
       { database: 'billing_subscription', count: (await subscription<{ count: number }>(UNPUBLISHED))[0]?.count ?? 0 },

@@ -34,6 +34,11 @@ export function usesAreCountedOnce(books: Books, { customers }: Witness): string
   });
 }
 
+export function noLimitIsPassed({ overLimit }: Books, { customers }: Witness): string[] {
+  const excused = new Set(customers.flatMap(({ accountId, hasSmallerPlan }) => (hasSmallerPlan ? [accountId] : [])));
+  return overLimit.filter(({ account_id: id }) => !excused.has(id)).map((row) => JSON.stringify(row));
+}
+
 /** Sends acknowledged POSTs again, with their keys: the same bytes must come back. */
 export async function sameKeySameAnswer(witness: Witness, seed: string): Promise<string[]> {
   const random = new Random(seed).fork('replays');

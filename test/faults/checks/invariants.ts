@@ -79,6 +79,7 @@ async function otherRules(books: Books, aftermath: Aftermath): Promise<Rule[]> {
       () => durability.acknowledgedWritesAreThere(books, witness),
     ],
     ['each acknowledged use is counted once', '1, 23', () => durability.usesAreCountedOnce(books, witness)],
+    ['no hard limit is passed', '23', () => durability.noLimitIsPassed(books, witness)],
     ['the same key gets the same answer', '3, 5', () => durability.sameKeySameAnswer(witness, seed)],
     ['no message waits to be published', '13', () => durability.noMessageWaits(books)],
     ['no message is given up', '14, 16', () => durability.noMessageFailed(queues)],
