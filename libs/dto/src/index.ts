@@ -115,7 +115,14 @@ export { IsCountry, IsCurrency, IsTimeZone } from './http/places';
 export { CreatePlanBody, PlanView, UpdatePlanBody } from './http/plans';
 export { AccountView, AddressView, CreateAccountBody, UpdateAccountBody } from './http/accounts';
 export { AuditLogView } from './http/audit';
-export { LedgerBalanceView, LedgerEntryView, LedgerPostingView } from './http/ledger';
+export {
+  LedgerBalanceView,
+  LedgerCheckBody,
+  LedgerCheckView,
+  LedgerEntryView,
+  LedgerPostingView,
+  TrialBalanceView,
+} from './http/ledger';
 export { FailedJobView, QueueView } from './http/queues';
 export { IsInstant } from './http/instants';
 export { WhenGiven } from './http/when-given';

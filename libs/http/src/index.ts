@@ -22,6 +22,7 @@ export { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 export { Finishers, Unfinished, type Finished, type Finisher } from './idempotency/unfinished';
 export { Endpoint, type EndpointOptions } from './openapi/endpoint.decorator';
 export { buildOpenApi, serveOpenApi } from './openapi/openapi';
+export { csvLine } from './server/csv';
 export { Answer, Page, presentError, successBody } from './server/envelope';
 export { createHttpApplication, type HttpApplicationOptions } from './server/http-application';
 export type { AppReply, AppRequest } from './server/request';

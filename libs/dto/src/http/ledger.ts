@@ -1,4 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsString, IsUUID, Length, Matches, ValidateNested } from 'class-validator';
+import {
+  LEDGER_CHECK_MAX,
+  type LedgerCheckAnswer,
+  type LedgerCheckRequest,
+  type LedgerDifference,
+  type LedgerReference,
+} from '../messages/ledger-check';
 
 const ACCOUNT = {
   example: 'receivables',
@@ -38,4 +47,74 @@ export class LedgerEntryView {
   booked_at!: string;
   @ApiProperty({ type: [LedgerPostingView], description: 'They sum to zero per currency' })
   postings!: LedgerPostingView[];
+}
+
+export class TrialBalanceLineView {
+  @ApiProperty(ACCOUNT)
+  ledger_account!: string;
+  @ApiProperty({ example: 59.98 })
+  debit!: number;
+  @ApiProperty({ example: 29.99 })
+  credit!: number;
+  @ApiProperty({ example: 29.99, description: 'debit − credit' })
+  balance!: number;
+}
+
+export class TrialBalanceView {
+  @ApiProperty({ example: 'USD' })
+  currency!: string;
+  @ApiProperty({ type: [TrialBalanceLineView] })
+  accounts!: TrialBalanceLineView[];
+  @ApiProperty({ example: 59.98, description: 'All debits' })
+  debit!: number;
+  @ApiProperty({ example: 59.98, description: 'All credits' })
+  credit!: number;
+  @ApiProperty({ description: 'Whether the two agree, as they must' })
+  balanced!: boolean;
+}
+
+class LedgerReferenceBody implements LedgerReference {
+  @ApiProperty({ enum: ['payment', 'refund', 'dispute'] })
+  @IsIn(['payment', 'refund', 'dispute'])
+  kind!: LedgerReference['kind'];
+
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  id!: string;
+
+  @ApiProperty({ example: '2999', description: 'Minor units' })
+  @IsString()
+  @Matches(/^\d{1,18}$/)
+  amount_minor!: string;
+
+  @ApiProperty({ example: 'USD' })
+  @IsString()
+  @Length(3, 3)
+  currency!: string;
+}
+
+export class LedgerCheckBody implements LedgerCheckRequest {
+  @ApiProperty({ type: [LedgerReferenceBody], maxItems: LEDGER_CHECK_MAX })
+  @IsArray()
+  @ArrayMaxSize(LEDGER_CHECK_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => LedgerReferenceBody)
+  references!: LedgerReferenceBody[];
+}
+
+class BookedMovementView {
+  @ApiProperty({ example: '2999', description: 'Minor units' }) amount_minor!: string;
+  @ApiProperty({ example: 'USD' }) currency!: string;
+}
+
+class LedgerDifferenceView implements LedgerDifference {
+  @ApiProperty({ enum: ['payment', 'refund', 'dispute'] }) kind!: LedgerReference['kind'];
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ type: BookedMovementView, nullable: true, description: 'Null: there is no entry' })
+  booked!: BookedMovementView | null;
+}
+
+export class LedgerCheckView implements LedgerCheckAnswer {
+  @ApiProperty({ type: [LedgerDifferenceView], description: 'What is not booked as it was named' })
+  differences!: LedgerDifferenceView[];
 }

@@ -80,6 +80,7 @@ export const OPERATIONS = {
   'test_clock.advance': superAdmin,
   'ledger.read': staff,
   'ledger.entries': staff,
+  'ledger.trial_balance': financeReaders,
   'audit_logs.list': superAdmin,
   'queues.list': staff,
   'queues.failed': staff,

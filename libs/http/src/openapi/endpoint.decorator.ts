@@ -27,6 +27,8 @@ export interface EndpointOptions {
   answer?: Type | [Type] | { page: Type };
   /** The answer is a file of this media type instead, such as `text/csv`, without an envelope. */
   file?: string;
+  /** A file of this media type that may be asked for instead of the envelope, such as `text/csv`. */
+  orFile?: string;
   /** Refusals besides those every endpoint shares. */
   errors?: readonly ErrorCode[];
   /** How Idempotency-Key is honored on this POST: around the whole handler, or by the use case itself. */
@@ -93,9 +95,13 @@ function successResponses(options: EndpointOptions): MethodDecorator[] {
   const also = Object.entries(options.alsoAnswers ?? {}) as [string, string][];
   return [
     ...(models ? [ApiExtraModels(models) as MethodDecorator] : []),
-    ApiResponse({ status, description: options.summary, schema }),
+    ApiResponse({ status, description: options.summary, ...bodyOf(schema, options.orFile) }),
     ...also.map(([other, description]) => ApiResponse({ status: Number(other), description, schema })),
   ];
+}
+
+function bodyOf(schema: ReturnType<typeof successSchema>, orFile: string | undefined) {
+  return orFile === undefined ? { schema } : { content: { 'application/json': { schema }, [orFile]: FILE } };
 }
 
 function modelOf(options: EndpointOptions): Type | undefined {

@@ -1,10 +1,11 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Readable } from 'node:stream';
 import { map, type Observable } from 'rxjs';
 import { Unfinished } from '../idempotency/unfinished';
 import { successBody } from './envelope';
 
 /**
- * Wraps what a handler returns into the contract's success answer. Bytes and text (metrics, files) pass as they are, and
+ * Wraps what a handler returns into the contract's success answer. Bytes, streams and text (metrics, files) pass as they are, and
  * so does what is no answer yet.
  */
 @Injectable()
@@ -16,5 +17,6 @@ export class EnvelopeInterceptor implements NestInterceptor {
 }
 
 function passes(result: unknown): boolean {
-  return Buffer.isBuffer(result) || typeof result === 'string' || result instanceof Unfinished;
+  const isFile = Buffer.isBuffer(result) || typeof result === 'string' || result instanceof Readable;
+  return isFile || result instanceof Unfinished;
 }

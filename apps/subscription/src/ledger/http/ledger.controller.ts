@@ -1,32 +1,12 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsOptional, IsUUID } from 'class-validator';
-import { IsInstant, LedgerBalanceView, LedgerEntryView } from '@libs/dto';
-import { Endpoint, pageOf, PageQuery, readCursor, type Page } from '@libs/http';
+import { Readable } from 'node:stream';
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { LedgerBalanceView, LedgerEntryView, TrialBalanceView } from '@libs/dto';
+import { Endpoint, pageOf, readCursor, type AppReply, type Page } from '@libs/http';
 import { ReadLedger } from '../use-cases/read-ledger';
-import { ledgerBalanceView, ledgerEntryView } from './ledger.views';
-
-class LedgerQuery extends PageQuery {
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUUID()
-  account_id?: string;
-
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUUID()
-  invoice_id?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Booked at this instant or later' })
-  @IsOptional()
-  @IsInstant()
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Booked before this instant' })
-  @IsOptional()
-  @IsInstant()
-  to?: string;
-}
+import { entriesCsv, trialBalanceCsv } from './ledger-csv';
+import { LedgerQuery, TrialBalanceQuery } from './ledger.queries';
+import { ledgerBalanceView, ledgerEntryView, trialBalanceView } from './ledger.views';
 
 @Controller('v1/ledger')
 @ApiTags('Ledger')
@@ -44,16 +24,48 @@ export class LedgerController {
     return (await this.ledger.balances()).map(ledgerBalanceView);
   }
 
+  @Get('trial-balance')
+  @Endpoint({
+    operation: 'ledger.trial_balance',
+    summary: 'Debits and credits of every ledger account, per currency',
+    description: 'Both sides of a currency agree at every moment; `balanced` says so. With `format=csv` as a file.',
+    answer: [TrialBalanceView],
+    orFile: 'text/csv',
+    errors: ['validation_failed'],
+  })
+  async trialBalance(
+    @Query() { at, currency, format }: TrialBalanceQuery,
+    @Res({ passthrough: true }) reply: AppReply,
+  ): Promise<TrialBalanceView[] | string> {
+    const balances = await this.ledger.trialBalance({ at, currency });
+    if (format !== 'csv') return balances.map(trialBalanceView);
+    asFile(reply, 'trial-balance.csv');
+    return trialBalanceCsv(balances);
+  }
+
   @Get('entries')
   @Endpoint({
     operation: 'ledger.entries',
     summary: 'What was booked, with its postings',
+    description: 'The newest first. With `format=csv` all that fit as a file, a line for each posting.',
     answer: { page: LedgerEntryView },
+    orFile: 'text/csv',
     errors: ['validation_failed', 'invalid_cursor'],
   })
-  async entries(@Query() query: LedgerQuery): Promise<Page<LedgerEntryView>> {
+  async entries(
+    @Query() query: LedgerQuery,
+    @Res({ passthrough: true }) reply: AppReply,
+  ): Promise<Page<LedgerEntryView> | Readable> {
     const filter = { accountId: query.account_id, invoiceId: query.invoice_id, from: query.from, to: query.to };
+    if (query.format === 'csv') {
+      asFile(reply, 'ledger-entries.csv');
+      return Readable.from(entriesCsv(this.ledger.lines(filter)), { encoding: 'utf8' });
+    }
     const rows = await this.ledger.page(filter, query.limit, readCursor(query.cursor));
     return pageOf(rows, query.limit, (row) => row.id, ledgerEntryView);
   }
+}
+
+function asFile(reply: AppReply, name: string): void {
+  reply.type('text/csv; charset=utf-8').header('Content-Disposition', `attachment; filename="${name}"`);
 }

@@ -1,6 +1,13 @@
 import { Instant } from '@libs/calendar';
-import { wireAmountOfMinor, type LedgerBalanceView, type LedgerEntryView } from '@libs/dto';
+import {
+  wireAmount,
+  wireAmountOfMinor,
+  type LedgerBalanceView,
+  type LedgerEntryView,
+  type TrialBalanceView,
+} from '@libs/dto';
 import { NOBODYS_ACCOUNT } from '../nobodys-account';
+import type { TrialBalance } from '../trial-balance';
 import type { BookedEntry, LedgerBalance } from '../use-cases/read-ledger';
 
 export function ledgerBalanceView(row: LedgerBalance): LedgerBalanceView {
@@ -24,5 +31,20 @@ export function ledgerEntryView(row: BookedEntry): LedgerEntryView {
       amount: wireAmountOfMinor(posting.amount_minor, posting.currency),
       currency: posting.currency,
     })),
+  };
+}
+
+export function trialBalanceView({ currency, lines, debit, credit, isBalanced }: TrialBalance): TrialBalanceView {
+  return {
+    currency,
+    accounts: lines.map((line) => ({
+      ledger_account: line.ledgerAccount,
+      debit: wireAmount(line.debit),
+      credit: wireAmount(line.credit),
+      balance: wireAmount(line.debit.subtract(line.credit)),
+    })),
+    debit: wireAmount(debit),
+    credit: wireAmount(credit),
+    balanced: isBalanced,
   };
 }

@@ -3,6 +3,7 @@ import type { Posting } from '@libs/billing/ledger';
 import type { Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { Database, newId, plainArray } from '@libs/persistence';
+import { IS_MOVEMENT } from './ledger.tables';
 
 export interface EntryToStore {
   kind: string;
@@ -27,6 +28,26 @@ export interface LedgerBalanceRow {
   ledger_account: string;
   currency: string;
   balance_minor: string;
+}
+
+export interface LedgerSidesRow {
+  currency: string;
+  ledger_account: string;
+  debit_minor: string;
+  credit_minor: string;
+}
+
+export interface SidesAsked {
+  /** An instant as text; what was booked at it counts. */
+  at?: string | undefined;
+  currency?: string | undefined;
+}
+
+export interface MovementRow {
+  reference: string;
+  kind: string;
+  currency: string;
+  amount_minor: string;
 }
 
 export interface LedgerFilter {
@@ -91,6 +112,30 @@ export class LedgerRepository {
     return this.database.query<LedgerBalanceRow>(
       `SELECT ledger_account, currency, sum(amount_minor)::bigint AS balance_minor FROM ledger_posting
        GROUP BY ledger_account, currency ORDER BY ledger_account, currency`,
+    );
+  }
+
+  /** Sums of both sides of every ledger account, of what was booked up to an instant; without one, of all. */
+  async sides({ at, currency }: SidesAsked): Promise<LedgerSidesRow[]> {
+    const booked = `JOIN ledger_entry entry ON entry.account_id = posting.account_id AND entry.id = posting.entry_id
+                    AND entry.booked_at <= $2::timestamptz`;
+    return this.database.query<LedgerSidesRow>(
+      `SELECT currency, ledger_account, coalesce(sum(amount_minor) FILTER (WHERE amount_minor > 0), 0)::bigint AS debit_minor,
+              coalesce(-sum(amount_minor) FILTER (WHERE amount_minor < 0), 0)::bigint AS credit_minor
+       FROM ledger_posting posting ${at === undefined ? '' : booked}
+       WHERE ($1::text IS NULL OR currency = $1) GROUP BY 1, 2 ORDER BY 1, 2`,
+      at === undefined ? [currency ?? null] : [currency ?? null, at],
+    );
+  }
+
+  /** What moved at the gateway by the payment service's ids: how much, of each kind of entry. */
+  async movements(references: readonly string[]): Promise<MovementRow[]> {
+    return this.database.query<MovementRow>(
+      `SELECT reference, kind, currency, abs(sum(amount_minor))::bigint AS amount_minor
+       FROM ledger_entry entry JOIN ledger_posting posting
+         ON posting.account_id = entry.account_id AND entry_id = entry.id AND ledger_account = 'cash_at_gateway'
+       WHERE reference = ANY($1::text[]) AND ${IS_MOVEMENT} GROUP BY reference, kind, currency`,
+      [references],
     );
   }
 

@@ -1,22 +1,17 @@
+import { csvLine } from '@libs/http';
 import type { StoredEvent } from '../stored-event';
 import { withoutZeros } from './usage-event.view';
 
-const COLUMNS = 'account_id,subscription_id,metric,quantity,timestamp,idempotency_key,properties';
-const LINE_END = '\r\n';
+const COLUMNS = ['account_id', 'subscription_id', 'metric', 'quantity', 'timestamp', 'idempotency_key', 'properties'];
 
 /** Pages of events as CSV (RFC 4180), the names of the columns first; quantities as decimal text. */
 export async function* csvOf(pages: AsyncIterable<readonly StoredEvent[]>): AsyncGenerator<string> {
-  yield `${COLUMNS}${LINE_END}`;
+  yield csvLine(COLUMNS);
   for await (const page of pages) if (page.length > 0) yield page.map(lineOf).join('');
 }
 
 function lineOf(event: StoredEvent): string {
   const { accountId, subscriptionId, metric, quantity, happenedAt, idempotencyKey, properties } = event;
   const more = Object.keys(properties).length === 0 ? '' : JSON.stringify(properties);
-  const cells = [accountId, subscriptionId, metric, withoutZeros(quantity), String(happenedAt), idempotencyKey, more];
-  return `${cells.map(quoted).join(',')}${LINE_END}`;
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return csvLine([accountId, subscriptionId, metric, withoutZeros(quantity), String(happenedAt), idempotencyKey, more]);
 }
