@@ -194,6 +194,28 @@ describe('dunning', () => {
     });
   });
 
+  it('takes back what would be served in a period that began while the account was blocked', async () => {
+    debtor = await Debtor.of(world, newId());
+    // The renewals of 10 April and, thirty days later, of 10 May.
+    await daysPass(world, '2026-02-10T09:00:00Z');
+    for (const day of ['2026-03-10', '2026-04-10']) {
+      await debtor.paid((await debtor.owes())[0] as string);
+      await daysPass(world, `${day}T09:00:00Z`);
+    }
+    invoice = (await debtor.owes())[0] as string;
+    await debtor.declined(invoice);
+    await daysPass(world, '2026-05-10T09:00:05Z');
+    expect((await debtor.stands()).slice(0, 2)).toEqual(['canceled', 'blocked']);
+    expect(await debtor.owes()).toEqual([invoice]);
+    const [april] = await world.rows<{ due: string }>(`SELECT amount_due_minor AS due FROM invoice WHERE id = $1`, [
+      invoice,
+    ]);
+    expect(april?.due).toBe('2999');
+    expect(await unbalanced(world)).toEqual([]);
+    await debtor.paid(invoice);
+    expect((await debtor.stands()).slice(0, 2)).toEqual(['canceled', 'current']);
+  });
+
   it('after a hard decline tries nothing, until the payment method changes', async () => {
     await renewed();
     await debtor.declined(invoice, 'stolen_card', 'hard');

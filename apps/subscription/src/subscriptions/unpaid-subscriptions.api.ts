@@ -17,10 +17,11 @@ export class UnpaidSubscriptionsApi {
   }
 
   /**
-   * Ends it as involuntary churn; its bills stay owed and what was used is billed for the last time, so let this be the
-   * last thing of the transaction. False when it has ended already.
+   * Ends it as involuntary churn; its bills stay owed, but for the rest of a period that began when the account was
+   * blocked already. What was used is billed for the last time, so let this be the last thing of the transaction. False
+   * when it has ended already.
    */
-  async cancel(subscriptionId: string, now: Instant): Promise<boolean> {
-    return this.cancelUnpaid.run(subscriptionId, now);
+  async cancel(subscriptionId: string, blockedAt: Instant | null, now: Instant): Promise<boolean> {
+    return this.cancelUnpaid.run(subscriptionId, blockedAt, now);
   }
 }

@@ -45,7 +45,8 @@ export class DoStep {
         return tell('account_blocked');
       case 'cancel':
         // Its last bill takes a number: let nothing come after this in the transaction but other cancellations.
-        if (await this.subscriptions.cancel(named(subscriptionId), now)) await tell('subscription_canceled_unpaid');
+        if (await this.subscriptions.cancel(named(subscriptionId), invoice.dunned.blockedAt, now))
+          await tell('subscription_canceled_unpaid');
     }
   }
 

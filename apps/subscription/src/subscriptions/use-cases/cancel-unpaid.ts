@@ -6,7 +6,10 @@ import { EndService } from './end-service';
 import { FallPastDue } from './fall-past-due';
 import { LoadFacts } from './load-facts';
 
-/** Ends a subscription that was not paid for: final usage is billed, what is open stays owed, nothing is given back. */
+/**
+ * Ends a subscription that was not paid for: final usage is billed and what is open stays owed. Only of a period in which
+ * the account was blocked from its start, the part that does not come any more is taken off its bill.
+ */
 @Injectable()
 export class CancelUnpaid {
   constructor(
@@ -16,7 +19,7 @@ export class CancelUnpaid {
   ) {}
 
   /** False when it has ended already. */
-  async run(subscriptionId: string, now: Instant): Promise<boolean> {
+  async run(subscriptionId: string, blockedAt: Instant | null, now: Instant): Promise<boolean> {
     // One whose charge has had no answer all the while is active still.
     const payer = await this.pastDue.run(subscriptionId, now);
     const { subscription } = payer.record;
@@ -26,7 +29,8 @@ export class CancelUnpaid {
       throw new InvariantBroken(`subscription ${subscriptionId} is ${subscription.status} and not paid for`);
     const dropsUnpaidChange = subscription.pendingChange?.awaitsPayment ?? false;
     const ended = { ...change.value, endedAt: now, voidsOpenInvoices: false, dropsUnpaidChange };
-    await this.end.run(await this.facts.priceOf(payer), ended, 'none', now);
+    const wasServed = blockedAt === null || subscription.currentPeriod.start.isBefore(blockedAt);
+    await this.end.run(await this.facts.priceOf(payer), ended, wasServed ? 'none' : 'prorated', now);
     return true;
   }
 }
