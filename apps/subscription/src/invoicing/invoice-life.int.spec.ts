@@ -48,6 +48,31 @@ describe('the life of an invoice', () => {
     expect(asked?.amount).toBe('12000');
   });
 
+  it.each([
+    ['a start', false],
+    ['a change', true],
+  ])('%s that waited for its taxes is in force once account credit pays for it whole', async (_, isChange) => {
+    const { id: accountId } = await world.account({ country: 'AT' });
+    const credit = () =>
+      world.call('POST', '/v1/credits', STAFF, { account_id: accountId, amount: 500, reason: 'Welcome' });
+    const plan = async (price: string) => world.plan({ price });
+    const start = async () =>
+      (await world.call('POST', '/v1/subscriptions', accountId, { plan_id: await plan('10.00') })).body.data;
+    await credit();
+    const before = isChange ? await start() : null;
+    const outage = providerIsDown();
+    const team = isChange ? await plan('20.00') : 0;
+    const { id } = before ?? (await start());
+    if (isChange) await world.call('PUT', `/v1/subscriptions/${id}`, accountId, { plan_id: team });
+    const now = async () => (await world.call('GET', `/v1/subscriptions/${id}`, accountId)).body.data;
+    expect(await now()).toMatchObject(isChange ? { pending_change: { plan_id: team } } : { status: 'pending' });
+    outage.mockRestore();
+    world.clock.advance('PT5M');
+    expect(await issueDelayed()).toBe(1);
+    expect(await now()).toMatchObject({ status: 'active', payment_required: false, pending_change: null });
+    if (isChange) expect(await now()).toMatchObject({ plan_id: team });
+  });
+
   it('is issued without tax after an hour, marked for review', async () => {
     const { id: accountId } = await world.account({ country: 'AT' });
     providerIsDown();

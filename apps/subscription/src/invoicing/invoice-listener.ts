@@ -7,6 +7,8 @@ import type { InvoiceRecord } from './invoice-record';
 export interface InvoiceListener {
   /** Bills that were issued, open or paid at once. Their numbers are not taken yet: that is the last thing of all. */
   issued(records: readonly InvoiceRecord[]): Promise<void>;
+  /** A bill that had waited as a draft, `issued` as well; whoever had it made is long gone and did not see what came of it. */
+  issuedLate?(record: InvoiceRecord): Promise<void>;
   /** What is due has changed otherwise than by a payment: voided, or lowered by a credit note. */
   dueChanged?(record: InvoiceRecord): Promise<void>;
   /** Nobody waits for its money any more, since it came or was given up. Voided bills are told by `dueChanged`. */

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { onTaxOutage, type Invoice, type OpenCredit, type TaxTreatment } from '@libs/billing/invoicing';
 import type { Instant } from '@libs/calendar';
 import { AccountsApi, type Account } from '../../accounts/accounts.api';
+import { INVOICE_LISTENERS, type InvoiceListener } from '../invoice-listener';
 import type { InvoiceRecord } from '../invoice-record';
 import { InvoiceIssueRepository, type DelayedDraft } from '../persistence/invoice-issue.repository';
 import { InvoiceRepository } from '../persistence/invoice.repository';
@@ -26,6 +27,7 @@ export class DelayedDrafts {
     private readonly invoices: InvoiceRepository,
     private readonly accounts: AccountsApi,
     private readonly facts: LoadBillFacts,
+    @Inject(INVOICE_LISTENERS) private readonly listeners: readonly InvoiceListener[],
   ) {}
 
   async due(now: Instant, limit: number): Promise<DelayedDraft[]> {
@@ -57,5 +59,10 @@ export class DelayedDrafts {
     const taxable = lines.map((line) => ({ ...line, taxRates: ratesOf(line.creditsLineId) }));
     const invoice = { ...record.invoice, lines: taxable };
     return { account, record, invoice, key: delay.key, tax, credits: facts.credits.get(account.id) ?? [] };
+  }
+
+  /** Tells of what a draft has become. */
+  async tell(issued: readonly InvoiceRecord[]): Promise<void> {
+    for (const record of issued) for (const listener of this.listeners) await listener.issuedLate?.(record);
   }
 }

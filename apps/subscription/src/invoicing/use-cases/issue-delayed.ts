@@ -42,7 +42,8 @@ export class IssueDelayed {
       const decided = issueDraft(invoice, found, { now, taxRounding: this.taxRounding });
       const bill = { account, userId, cause, key, lines: invoice.lines, period: invoice.period };
       await this.issue.removeDrafts([draft.id]);
-      await this.store.run([{ bill, ...decided }], now, { lineIds: new Map([[draft.id, lineIds]]) });
+      const lines = { lineIds: new Map([[draft.id, lineIds]]) };
+      await this.drafts.tell(await this.store.run([{ bill, ...decided }], now, lines));
       return true;
     });
   }
