@@ -1,8 +1,8 @@
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
-import { Decimal } from 'decimal.js';
 import { knownCurrency } from './currency';
 import { decimalsOf, decimalTextOf, type DecimalRefusal } from './decimal-text';
 import { Money } from './money';
+import { powerOfTen, roundedQuotient, scaledText } from './scaled-integer';
 
 export type RateRefusal =
   | DecimalRefusal
@@ -14,20 +14,21 @@ export type RateRefusal =
 export const RATE_DECIMALS_MAX = 12;
 const RATE_WHOLE_DIGITS_MAX = 15;
 
-/** decimal.js rounds to 20 significant digits by default; no product of wire values comes near 400. */
-const Exact = Decimal.clone({ precision: 400, toExpNeg: -1000, toExpPos: 1000, defaults: true });
-
 /** What `Rate.scaled` multiplies by. */
-export const RATE_SCALE = 10n ** BigInt(RATE_DECIMALS_MAX);
-const SCALE = new Exact(String(RATE_SCALE));
+export const RATE_SCALE = powerOfTen(RATE_DECIMALS_MAX);
 
-/** An exact decimal in major units or plain numbers: a price below a cent, a percentage, a product not rounded yet. */
+/**
+ * An exact decimal in major units or plain numbers: a price below a cent, a percentage, a product not rounded yet. A whole
+ * number and where its point stands: thousands of them are made for each page of bills.
+ */
 export class Rate {
-  private constructor(private readonly exact: Decimal) {
-    Object.freeze(this);
-  }
+  /** `digits` ÷ 10^`scale`. Without trailing zeros behind the point, so that equal rates are equal objects. */
+  private constructor(
+    private readonly digits: bigint,
+    private readonly scale: number,
+  ) {}
 
-  static readonly zero = new Rate(new Exact(0));
+  static readonly zero = new Rate(0n, 0);
 
   /** `'0.0004'` or `0.0004` → Rate. At most 12 decimals and 15 whole digits, never negative. */
   static parse(value: number | string): Result<Rate, RateRefusal> {
@@ -39,7 +40,7 @@ export class Rate {
     }
     const wholeDigits = text.value.split('.')[0] ?? '';
     if (wholeDigits.length > RATE_WHOLE_DIGITS_MAX) return refuse({ code: 'amount_too_large' });
-    return ok(new Rate(new Exact(text.value)));
+    return ok(Rate.ofDecimalText(text.value));
   }
 
   /** A value validated before (a row, a constant); anything but a plain decimal text is a bug (InvariantBroken). */
@@ -51,20 +52,23 @@ export class Rate {
 
   /** 29.99 USD → the exact decimal 29.99. */
   static ofMoney(money: Money): Rate {
-    return new Rate(new Exact(money.toDecimalText()));
+    return Rate.ofDigits(money.minor, knownCurrency(money.currency).exponent);
   }
 
   /** Exact product: 0.001 × 20000 → 20. The quantity is a plain decimal text, a whole number or another rate. */
   times(quantity: string | bigint | Rate): Rate {
-    return new Rate(this.exact.times(quantity instanceof Rate ? quantity.exact : new Exact(String(quantity))));
+    const other = quantity instanceof Rate ? quantity : Rate.ofDecimalText(String(quantity));
+    return Rate.ofDigits(this.digits * other.digits, this.scale + other.scale);
   }
 
   plus(other: Rate): Rate {
-    return new Rate(this.exact.plus(other.exact));
+    const scale = Math.max(this.scale, other.scale);
+    return Rate.ofDigits(this.digitsAt(scale) + other.digitsAt(scale), scale);
   }
 
   minus(other: Rate): Rate {
-    return new Rate(this.exact.minus(other.exact));
+    const scale = Math.max(this.scale, other.scale);
+    return Rate.ofDigits(this.digitsAt(scale) - other.digitsAt(scale), scale);
   }
 
   /** The smaller of two: min('5', '3') → 3. */
@@ -80,37 +84,44 @@ export class Rate {
   /** Units of a size that are started: 15001 in packages of 1000 → 16; 0 → 0. Throws for a size that is not positive. */
   startedUnits(size: Rate): bigint {
     if (!size.isPositive()) throw new InvariantBroken(`a package holds something, not ${size}`);
-    return BigInt(this.exact.dividedBy(size.exact).toDecimalPlaces(0, Decimal.ROUND_CEIL).toFixed());
+    const scale = Math.max(this.scale, size.scale);
+    const [quantity, each] = [this.digitsAt(scale), size.digitsAt(scale)];
+    // Division cuts toward zero, which is up below zero.
+    return quantity > 0n ? (quantity + each - 1n) / each : quantity / each;
   }
 
   /** An average, for reading only: 115 ÷ 15000 → 0.007666666667. At most 12 decimals, halves away from zero. */
   averageOver(quantity: Rate): Rate {
     if (quantity.isZero()) return Rate.zero;
-    return new Rate(this.exact.dividedBy(quantity.exact).toDecimalPlaces(RATE_DECIMALS_MAX, Decimal.ROUND_HALF_UP));
+    const scale = Math.max(this.scale, quantity.scale);
+    const dividend = this.digitsAt(scale) * RATE_SCALE;
+    return Rate.ofDigits(roundedQuotient(dividend, quantity.digitsAt(scale)), RATE_DECIMALS_MAX);
   }
 
   /** The value times 10^12, which every parsed rate is a whole number of: 20 → 20_000_000_000_000n. For exact fractions. */
   scaled(): bigint {
-    const scaled = this.exact.times(SCALE);
-    if (!scaled.isInteger()) throw new InvariantBroken(`more than ${RATE_DECIMALS_MAX} decimals: ${this}`);
-    return BigInt(scaled.toFixed());
+    if (this.scale > RATE_DECIMALS_MAX) throw new InvariantBroken(`more than ${RATE_DECIMALS_MAX} decimals: ${this}`);
+    return this.digitsAt(RATE_DECIMALS_MAX);
   }
 
   compare(other: Rate): -1 | 0 | 1 {
-    return this.exact.comparedTo(other.exact) as -1 | 0 | 1;
+    const scale = Math.max(this.scale, other.scale);
+    const [left, right] = [this.digitsAt(scale), other.digitsAt(scale)];
+    if (left === right) return 0;
+    return left < right ? -1 : 1;
   }
 
   isZero(): boolean {
-    return this.exact.isZero();
+    return this.digits === 0n;
   }
 
   isPositive(): boolean {
-    return this.exact.isPositive() && !this.exact.isZero();
+    return this.digits > 0n;
   }
 
   /** Plain decimal text without trailing zeros: `'0.0004'`. */
   toDecimalText(): string {
-    return this.exact.toFixed();
+    return scaledText(this.digits, this.scale);
   }
 
   toString(): string {
@@ -119,8 +130,28 @@ export class Rate {
 
   /** The value in minor units of a currency, halves going away from zero. */
   minorHalfAwayFromZero(exponent: number): bigint {
-    // decimal.js calls it HALF_UP, and means "up" in magnitude: -0.5 → -1.
-    return BigInt(this.exact.times(new Exact(10).pow(exponent)).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toFixed());
+    if (this.scale <= exponent) return this.digitsAt(exponent);
+    return roundedQuotient(this.digits, powerOfTen(this.scale - exponent));
+  }
+
+  private static ofDecimalText(text: string): Rate {
+    const point = text.indexOf('.');
+    if (point === -1) return new Rate(BigInt(text), 0);
+    return Rate.ofDigits(BigInt(text.slice(0, point) + text.slice(point + 1)), text.length - point - 1);
+  }
+
+  private static ofDigits(digits: bigint, scale: number): Rate {
+    let [shortest, places] = [digits, scale];
+    while (places > 0 && shortest % 10n === 0n) {
+      shortest /= 10n;
+      places--;
+    }
+    return new Rate(shortest, places);
+  }
+
+  /** The digits with the point further to the right: 2.5 at scale 3 → 2500n. `scale` is not below its own. */
+  private digitsAt(scale: number): bigint {
+    return scale === this.scale ? this.digits : this.digits * powerOfTen(scale - this.scale);
   }
 }
 
