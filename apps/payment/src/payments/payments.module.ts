@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '@libs/config';
 import { GatewaysModule } from '../gateways/gateways.module';
 import { KeyClaimsModule } from '../key-claims/key-claims.module';
 import { PaymentMethodsModule } from '../payment-methods/payment-methods.module';
+import { RefundsModule } from '../refunds/refunds.module';
 import { TransactionsModule } from '../transactions/transactions.module';
 import { InternalChargesController } from './http/internal-charges.controller';
 import { PaymentsController } from './http/payments.controller';
@@ -61,7 +62,7 @@ export const paymentProviders: Provider[] = [
 ];
 
 @Module({
-  imports: [GatewaysModule, KeyClaimsModule, PaymentMethodsModule, TransactionsModule],
+  imports: [GatewaysModule, KeyClaimsModule, PaymentMethodsModule, RefundsModule, TransactionsModule],
   providers: paymentProviders,
   exports: [PaymentsApi, PaymentPolicy, ...useCases],
 })

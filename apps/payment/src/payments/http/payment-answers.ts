@@ -2,7 +2,7 @@ import { wireAmountOfMinor, type PaymentView, type ProcessedPaymentView } from '
 import { AppError, ERRORS, type ErrorCode } from '@libs/errors';
 import { Answer, successBody } from '@libs/http';
 import { refusal } from '../../key-claims/key-claims.api';
-import type { Payment } from '../payment';
+import type { ShownPayment } from '../use-cases/read-payments';
 import type { PresentPayment, TakenPayment } from '../use-cases/taken-payment';
 
 /** Makes the bytes a client is answered with, for one request: 200, 202, or the refusal with the payment beside it. */
@@ -20,7 +20,7 @@ export function presenter(requestId: string): PresentPayment {
 }
 
 /** The whole payment, as lists and GET show it. */
-export function paymentView(payment: Payment): PaymentView {
+export function paymentView({ payment, refunds }: ShownPayment): PaymentView {
   return {
     id: payment.id,
     transaction_id: payment.id,
@@ -40,7 +40,11 @@ export function paymentView(payment: Payment): PaymentView {
     },
     // A capture that came late keeps the code of the failure before it; the payment has not failed.
     failure_code: payment.status === 'failed' ? payment.failureCode : null,
-    refunds: [],
+    refunds: refunds.map(({ id, status, amountMinor, currency }) => ({
+      refund_id: id,
+      status,
+      amount: wireAmountOfMinor(amountMinor, currency),
+    })),
     created_at: payment.createdAt.toISOString(),
     updated_at: payment.updatedAt.toISOString(),
   };

@@ -64,6 +64,6 @@ export class PaymentsController {
     const beforeId = readCursor(query.cursor);
     if (beforeId !== undefined && beforeId.length !== UUID_LENGTH) throw new AppError('invalid_cursor');
     const found = await this.payments.page(filter, query.limit, beforeId);
-    return pageOf(found, query.limit, ({ id }) => id, paymentView);
+    return pageOf(found, query.limit, ({ payment }) => payment.id, paymentView);
   }
 }

@@ -1,22 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@libs/errors';
+import { RefundsApi, type Refund } from '../../refunds/refunds.api';
 import type { Payment } from '../payment';
 import { PaymentRepository, type PaymentFilter } from '../persistence/payment.repository';
+
+/** A payment, and what went back of it, the oldest first. */
+export interface ShownPayment {
+  payment: Payment;
+  refunds: readonly Refund[];
+}
 
 /** The read side of payments. An account, where one is named, is a border: beyond it there is nothing to be found. */
 @Injectable()
 export class ReadPayments {
-  constructor(private readonly payments: PaymentRepository) {}
+  constructor(
+    private readonly payments: PaymentRepository,
+    private readonly refunds: RefundsApi,
+  ) {}
 
   /** @throws AppError `not_found` */
-  async one(id: string, accountId: string | undefined): Promise<Payment> {
+  async one(id: string, accountId: string | undefined): Promise<ShownPayment> {
     const payment = await this.payments.find(id, accountId);
     if (!payment) throw new AppError('not_found');
-    return payment;
+    const refunds = await this.refunds.of([id]);
+    return { payment, refunds: refunds.get(id) ?? [] };
   }
 
   /** Newest first; one more than `limit` when there is more. */
-  async page(filter: PaymentFilter, limit: number, beforeId?: string): Promise<Payment[]> {
-    return this.payments.page(filter, limit, beforeId);
+  async page(filter: PaymentFilter, limit: number, beforeId?: string): Promise<ShownPayment[]> {
+    const found = await this.payments.page(filter, limit, beforeId);
+    const refunds = await this.refunds.of(found.map(({ id }) => id));
+    return found.map((payment) => ({ payment, refunds: refunds.get(payment.id) ?? [] }));
   }
 }
