@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DunningStep } from '@libs/billing/collection';
 import { InvariantBroken } from '@libs/errors';
-import { Database } from '@libs/persistence';
+import { Database, type CopyTarget } from '@libs/persistence';
 import type { DunnedInvoice } from '../dunned-invoice';
 import {
   CHANGING_COLUMNS,
@@ -18,10 +18,18 @@ export interface DunningToKeep {
   readonly next: DunningStep | null;
 }
 
-const OPEN_MANY = `
-  INSERT INTO dunning_case (${FIXED_COLUMNS.join(', ')}, next_step, next_step_at)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::timestamptz[])
-  ON CONFLICT (invoice_id) DO NOTHING`;
+const OPENED: CopyTarget<DunningToKeep> = {
+  into: `dunning_case (${FIXED_COLUMNS.join(', ')}, next_step, next_step_at)`,
+  row: ({ invoice: { invoiceId, accountId, subscriptionId, dunned }, next }) => [
+    invoiceId,
+    accountId,
+    subscriptionId,
+    dunned.scope,
+    String(dunned.dueAt),
+    next?.kind ?? null,
+    next ? String(next.at) : null,
+  ],
+};
 const UPDATE = `
   UPDATE dunning_case SET ${CHANGING_COLUMNS.map((column, index) => `${column} = $${index + 3}`).join(', ')},
          version = version + 1
@@ -34,18 +42,9 @@ const OPEN_OF = `SELECT ${DUNNING_COLUMNS} FROM dunning_case WHERE account_id = 
 export class DunningRepository {
   constructor(private readonly database: Database) {}
 
-  /** New ones in one statement; a bill that has a case keeps it. */
+  /** New ones, all at once. */
   async open(cases: readonly DunningToKeep[]): Promise<void> {
-    if (cases.length === 0) return;
-    await this.database.named('dunning_open', OPEN_MANY, [
-      cases.map(({ invoice }) => invoice.invoiceId),
-      cases.map(({ invoice }) => invoice.accountId),
-      cases.map(({ invoice }) => invoice.subscriptionId),
-      cases.map(({ invoice }) => invoice.dunned.scope),
-      cases.map(({ invoice }) => invoice.dunned.dueAt.toDate()),
-      cases.map(({ next }) => next?.kind ?? null),
-      cases.map(({ next }) => next?.at.toDate() ?? null),
-    ]);
+    await this.database.copy(OPENED, cases);
   }
 
   /** Writes over the version that the decision was made on. */

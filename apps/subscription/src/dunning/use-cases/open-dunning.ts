@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { dunningScopeOf, openDunningCase, type DunningScope } from '@libs/billing/collection';
+import { dunningScopeOf, openDunningCase, type DunningScope, type DunningStep } from '@libs/billing/collection';
 import { InvariantBroken } from '@libs/errors';
 import { AccountsApi } from '../../accounts/accounts.api';
 import type { BillCause, InvoiceRecord } from '../../invoicing/invoicing.api';
@@ -31,11 +31,19 @@ export class OpenDunning {
     if (opened.length === 0) return;
     const accountIds = [...new Set(opened.map(({ accountId }) => accountId))];
     const accounts = new Map((await this.accounts.byIds(accountIds)).map((account) => [account.id, account]));
+    const next = new Map<string, DunningStep | null>();
     await this.cases.open(
       opened.map((invoice) => {
         const account = accounts.get(invoice.accountId);
         if (!account) throw new InvariantBroken(`invoice ${invoice.invoiceId} belongs to no account`);
-        return this.planning.toKeep(invoice, account);
+        // Bills of one run are due at the same few instants, and calendars are slow.
+        const { scope, dueAt } = invoice.dunned;
+        const alike = `${scope} ${dueAt} ${account.timeZone} ${account.defaultPaymentMethod === null}`;
+        const known = next.get(alike);
+        if (known !== undefined) return { invoice, next: known };
+        const planned = this.planning.toKeep(invoice, account);
+        next.set(alike, planned.next);
+        return planned;
       }),
     );
   }
