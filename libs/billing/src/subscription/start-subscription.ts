@@ -30,11 +30,11 @@ export interface StartSubscriptionFacts {
 
 export interface SubscriptionStart {
   readonly subscription: Subscription;
-  /** False for a free plan, which is active at once. */
+  /** False when nothing is due at the start, of a free plan or one in arrears: it is active at once. */
   readonly isPaymentRequired: boolean;
   /** Pending ones that this one replaces: now expired, their invoices are to be voided. */
   readonly replaced: readonly Subscription[];
-  /** The trial that a free plan ends at once; a paid plan ends it when it is paid. */
+  /** The trial that is ended at once where no payment is required; else its payment ends it. */
   readonly convertedTrial: Subscription | null;
   readonly events: readonly SubscriptionEvent[];
 }
@@ -77,28 +77,39 @@ export function startSubscription(facts: StartSubscriptionFacts): Result<Subscri
   const holdsThePlace = ({ status }: Subscription) => isLive(status) && status !== 'trial';
   if (familySubscriptions.some(holdsThePlace)) return refuse({ code: 'already_subscribed' });
 
-  const isPaymentRequired = price.value.isPositive();
-  const subscription = firstState(facts, price.value);
+  const isPaymentRequired = price.value.isPositive() && isBilledAtStart(facts);
+  const subscription = firstState(facts, price.value, isPaymentRequired);
   return ok({ subscription, isPaymentRequired, ...displaced(facts, subscription) });
 }
 
-function firstState(facts: StartSubscriptionFacts, price: Money): Subscription {
+/** In arrears the first bill comes when the first period has ended, which for a start in the past may be now. */
+function isBilledAtStart(facts: StartSubscriptionFacts): boolean {
+  const { account, plan, now } = facts;
+  if (plan.billIn !== 'arrears') return true;
+  const schedule = scheduleFrom(facts);
+  return !scheduledPeriod(schedule, account.zone, schedule.anchor).period.end.isAfter(now);
+}
+
+function scheduleFrom({ plan, startDate, billingDay = null, now }: StartSubscriptionFacts) {
+  return { anchor: (startDate ?? now).wholeSecond(), cycle: plan.cycle, billingDay };
+}
+
+function firstState(facts: StartSubscriptionFacts, price: Money, isPaymentRequired: boolean): Subscription {
   const { account, plan, quantity, now } = facts;
-  const anchor = (facts.startDate ?? now).wholeSecond();
-  const schedule = { anchor, cycle: plan.cycle, billingDay: facts.billingDay ?? null };
+  const schedule = scheduleFrom(facts);
   return {
     id: facts.id,
     accountId: account.id,
     planId: plan.id,
     planVersion: plan.version,
     family: plan.family,
-    status: price.isPositive() ? 'pending' : 'active',
+    status: isPaymentRequired ? 'pending' : 'active',
     quantity,
     periodPrice: price,
     ...schedule,
     billIn: plan.billIn,
     createdAt: now,
-    startedAt: anchor,
+    startedAt: schedule.anchor,
     currentPeriod: scheduledPeriod(schedule, account.zone, now.wholeSecond()).period,
     trialEnd: null,
     cancelAtPeriodEnd: false,

@@ -52,6 +52,16 @@ describe('startSubscription', () => {
     ]);
   });
 
+  test('in arrears nothing is due before the first period ends: active at once, and the trial has ended', () => {
+    const plan = aPlan({ billIn: 'arrears' });
+    const start = started({ plan, familySubscriptions: [aTrial()] });
+    expect([start.subscription.status, start.isPaymentRequired]).toEqual(['active', false]);
+    expect(start.convertedTrial).toMatchObject({ status: 'canceled' });
+    const since = (startDate: string) => started({ plan, startDate: at(startDate) }).isPaymentRequired;
+    expect(since('2026-01-10T09:00:01Z')).toBe(false);
+    expect(since('2026-01-10T09:00:00Z')).toBe(true);
+  });
+
   test('a paid plan leaves the trial running until it is paid', () => {
     expect(started({ familySubscriptions: [aTrial()] }).convertedTrial).toBeNull();
   });
