@@ -7,6 +7,7 @@ import { BenchEnvironment } from './environment';
 import { type Line, verdictOf } from './measurement';
 import { type Report, asJson, asMarkdown, asTable, describeMachine } from './report';
 import { billingRunScenario } from './scenarios/billing-run';
+import { paymentsScenario } from './scenarios/payments';
 import { paymentScenario } from './scenarios/payment';
 import { plansScenario } from './scenarios/plans';
 import { queueScenario } from './scenarios/queue';
@@ -16,6 +17,7 @@ const SCENARIOS: readonly Scenario[] = [
   plansScenario,
   usageScenario,
   paymentScenario,
+  paymentsScenario,
   queueScenario,
   billingRunScenario,
 ];

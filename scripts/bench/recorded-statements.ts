@@ -17,17 +17,23 @@ export interface RecordedUnit {
   statements: RecordedStatement[];
 }
 
+export interface ReplayOptions {
+  databaseUrl: string;
+  connections: number;
+  countOf?: (units: readonly RecordedUnit[]) => number;
+}
+
 export const readRecording = (file: string) => deserialize(readFileSync(file)) as RecordedUnit[];
 
 export const requestsIn = (units: readonly RecordedUnit[]) => new Set(units.map(({ request }) => request)).size;
 
 /**
  * Sends recorded statements again, from as many connections as the service had, as fast as PostgreSQL answers. The
- * database must be as it was before they were recorded. The rate is in requests, whatever they took.
+ * database must be as it was before they were recorded. The rate is in requests, whatever they took, or in what is counted.
  */
 export async function replay(
   units: readonly RecordedUnit[],
-  { databaseUrl, connections }: { databaseUrl: string; connections: number },
+  { databaseUrl, connections, countOf = requestsIn }: ReplayOptions,
   watched: Watched,
 ): Promise<Sample> {
   const clients = Array.from({ length: connections }, () => new Client({ connectionString: databaseUrl }));
@@ -46,7 +52,7 @@ export async function replay(
     const { cores, seconds } = await withCores(watched, () => Promise.all(clients.map(work)));
     latencies.sort((a, b) => a - b);
     const [p50Ms, p99Ms] = [quantile(latencies, 0.5), quantile(latencies, 0.99)];
-    return { perSecond: requestsIn(units) / seconds, p50Ms, p99Ms, failed, cores };
+    return { perSecond: countOf(units) / seconds, p50Ms, p99Ms, failed, cores };
   } finally {
     await Promise.all(clients.map((client) => client.end()));
   }

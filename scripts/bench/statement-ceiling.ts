@@ -15,6 +15,10 @@ export interface CeilingOptions {
   /** Processes that must run; the first of them is the one that is recorded and measured. */
   processes: readonly [string, ...string[]];
   load: (seconds: number) => Promise<Sample>;
+  /** Without it, as many as the pool of the service has. */
+  connections?: number;
+  /** What is counted, where a statement does the work of many requests; without it, requests. */
+  countOf?: (units: readonly RecordedUnit[]) => number;
 }
 
 /**
@@ -24,7 +28,7 @@ export interface CeilingOptions {
  */
 export async function recordCeiling(bench: Bench, options: CeilingOptions): Promise<() => Promise<Sample>> {
   const { environment, seconds, say } = bench;
-  const { service, processes, load } = options;
+  const { service, processes, load, connections, countOf } = options;
   const file = environment.file(`${service}.statements`);
   rmSync(file, { force: true });
   await environment.stopProcesses(processes);
@@ -46,7 +50,8 @@ export async function recordCeiling(bench: Bench, options: CeilingOptions): Prom
   return async () => {
     await copyDatabase(environment, SNAPSHOT, REPLAYED);
     const databaseUrl = environment.superuserUrl(REPLAYED);
-    return replay(units, { databaseUrl, connections: poolSize }, environment.watch([]));
+    const replayed = { databaseUrl, connections: connections ?? poolSize, ...(countOf && { countOf }) };
+    return replay(units, replayed, environment.watch([]));
   };
 }
 

@@ -68,7 +68,7 @@ describe('a right configuration', () => {
       QUEUE_SUB_PAYMENT_INITIATION_MAX_RETRIES: '9',
       QUEUE_PAY_REFUND_INITIATION_LOCK_SECONDS: '30',
     }).queues;
-    expect(overrides).toEqual({
+    expect(overrides).toMatchObject({
       'q:sub:payment_initiation': { baseDelaySeconds: 1, maxRetries: 9 },
       'q:pay:refund_initiation': { lockSeconds: 30 },
     });
