@@ -66,7 +66,7 @@ export function resolvePaymentMethod(call: Call, id: string): PaymentMethod {
   if (number === undefined) {
     const known = call.read('payment_method', id, 'payment_method');
     if (behaviorIn(call, id) !== 'detached') return known;
-    throw ApiError.invalid('This payment method was detached. It may not be used again.', 'payment_method');
+    throw ApiError.invalid('The provided PaymentMethod was detached from a Customer. It may not be used again.');
   }
   return putCard(call, {}, number, { month: 12, year: new Date(call.nowMs).getUTCFullYear() + 1 });
 }

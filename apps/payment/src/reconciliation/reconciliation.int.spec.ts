@@ -12,7 +12,10 @@ import { paymentWorld, type PaymentWorld } from '../testing/payment-world';
 import { captured, moneyOf, refund, toldOf } from '../testing/refund';
 import { FeesApi } from '../transactions/fees.api';
 import { BeginRun } from './use-cases/begin-run';
+import { FindMissingThere } from './use-cases/find-missing-there';
 import { Reconcile } from './use-cases/reconcile';
+import { ReconcilePage } from './use-cases/reconcile-page';
+import { RecordRun } from './use-cases/record-run';
 
 let world: PaymentWorld;
 /** Whether the gateway's books can be read. */
@@ -243,6 +246,14 @@ describe('what is safe is repaired', () => {
   });
 });
 
+/** As the world's own is made, so that a test may stop it. */
+const partsOfReconcile = (): ConstructorParameters<typeof Reconcile> => [
+  world.get(RecordRun),
+  world.get(ReconcilePage),
+  world.get(FindMissingThere),
+  world.gateway,
+];
+
 describe('runs', () => {
   const get = async (path: string) => {
     const answer = await world.app.inject({ method: 'GET', url: `/v1/reconciliation/runs${path}` });
@@ -329,6 +340,21 @@ describe('runs', () => {
   it('refuse a window that ends before it begins', async () => {
     const { status, body } = await run({ from: '2026-02-01', to: '2026-01-01' });
     expect([status, body.details.code]).toEqual([400, 'validation_failed']);
+  });
+
+  it('end at their next step when the service goes down, and are made again', async () => {
+    const shutDown = new Reconcile(...partsOfReconcile());
+    world.clock.forward(3_601);
+    const id = (await world.get(BeginRun).whenDue()) ?? '';
+    shutDown.stop();
+    await shutDown.execute(id, true);
+    expect((await get(`/${id}`)).body.data).toMatchObject({
+      status: 'failed',
+      note: expect.stringContaining('stopped'),
+    });
+    const again = await world.get(BeginRun).whenDue();
+    expect(again).toEqual(expect.any(String));
+    await world.get(Reconcile).execute(again ?? '', true);
   });
 
   it('read many pages', async () => {

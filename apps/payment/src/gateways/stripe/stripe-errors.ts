@@ -49,9 +49,14 @@ export function isAboutTheRequest(error: unknown): error is Stripe.errors.Stripe
   return error instanceof Stripe.errors.StripeInvalidRequestError && [400, 404].includes(error.statusCode ?? 0);
 }
 
-/** The saved method, or its customer, is not there any more. */
+/**
+ * Of a charge by a saved method: the method, or its customer, cannot be used any more. Stripe names no code for one that
+ * was detached, so it is what is left when neither the amount nor the form of the request was wrong.
+ */
 export function isGone(error: unknown): boolean {
-  return isAboutTheRequest(error) && /^(payment_method|customer)$/.test(error.param ?? '');
+  if (!isAboutTheRequest(error)) return false;
+  const isForm = /^(parameter|amount)_/.test(error.code ?? '') || /^(amount|currency)$/.test(error.param ?? '');
+  return !isForm;
 }
 
 function connectionTrouble(error: Stripe.errors.StripeConnectionError): Error {

@@ -10,7 +10,10 @@ const PAUSE_MS = 30_000;
 export class ReconciliationTasks implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly task: RepeatingTask;
 
-  constructor(begin: BeginRun, reconcile: Reconcile) {
+  constructor(
+    begin: BeginRun,
+    private readonly reconcile: Reconcile,
+  ) {
     const run = async () => {
       const runId = await begin.whenDue();
       if (runId !== undefined) await reconcile.execute(runId, true);
@@ -23,8 +26,9 @@ export class ReconciliationTasks implements OnApplicationBootstrap, BeforeApplic
     this.task.start();
   }
 
-  /** Before the database is closed. A run in hand is waited for; one that takes too long is closed by the next. */
+  /** Before the database is closed. A run in hand ends at its next step; the next worker makes another. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.reconcile.stop();
     await this.task.stop();
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@libs/persistence';
 import { ReconciliationPolicy } from '../reconciliation-policy';
@@ -7,7 +7,7 @@ import { Reconcile } from './reconcile';
 
 /** Runs what a request began, and answers with what is known when the client has waited long enough. */
 @Injectable()
-export class FinishRun {
+export class FinishRun implements BeforeApplicationShutdown {
   /** Names this process: it alone may take up at once what it has just begun. */
   readonly processId = newId();
   /** Begun here: a repeat elsewhere must not take them for dead. */
@@ -27,6 +27,12 @@ export class FinishRun {
     await Promise.race([run, patience.catch(() => undefined)]);
     isPatienceOver.abort();
     return this.reports.one(runId);
+  }
+
+  /** Before the database is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.reconcile.stop();
+    await Promise.allSettled(this.running.values());
   }
 
   private start(runId: string, isOwn: boolean): Promise<void> {

@@ -11,9 +11,14 @@ import { RecordRun } from './record-run';
 const log = logger('reconciliation');
 const LEDGER_AWAY = 'The subscription service did not answer, so the ledger was not compared with all of it.';
 
+/** The service goes down: the run ends here, and the schedule makes another one. */
+class Stopped extends Error {}
+
 /** Reads the gateway's books of a window page by page and ours beside them, in memory that grows by our ids only. */
 @Injectable()
 export class Reconcile {
+  private isStopping = false;
+
   constructor(
     private readonly record: RecordRun,
     private readonly reconcilePage: ReconcilePage,
@@ -31,9 +36,15 @@ export class Reconcile {
       await this.record.finish(runId, { status: 'finished', isLedgerChecked, note });
     } catch (error) {
       const note = noteOf(error);
-      log.error({ runId, err: error }, 'a reconciliation failed');
+      if (error instanceof Stopped) log.info({ runId }, 'a reconciliation was stopped');
+      else log.error({ runId, err: error }, 'a reconciliation failed');
       await this.record.finish(runId, { status: 'failed', isLedgerChecked: false, note });
     }
+  }
+
+  /** Runs in hand end at their next step. */
+  stop(): void {
+    this.isStopping = true;
   }
 
   /** True when the ledger was compared with every page. */
@@ -41,7 +52,7 @@ export class Reconcile {
     const seen = { payments: new Set<string>(), refunds: new Set<string>() };
     let isLedgerReached = true;
     const window = { from: run.from.toDate(), to: run.to.toDate() };
-    for await (const page of pagesOf(this.gateway.listMovements(window))) {
+    for await (const page of this.pagesOf(this.gateway.listMovements(window))) {
       for (const { kind, paymentId, refundId } of page) {
         if (kind === 'charge' && paymentId !== undefined) seen.payments.add(paymentId);
         if (kind === 'refund' && refundId !== undefined) seen.refunds.add(refundId);
@@ -56,21 +67,24 @@ export class Reconcile {
 
   private async note(run: ReconciliationRun, movements: number, found: Parameters<RecordRun['note']>[2]) {
     if (!(await this.record.note(run.id, movements, found))) throw new Error('the run was taken over');
+    if (this.isStopping) throw new Stopped();
   }
-}
 
-async function* pagesOf(movements: AsyncIterable<GatewayMovement>): AsyncGenerator<GatewayMovement[]> {
-  let page: GatewayMovement[] = [];
-  for await (const movement of movements) {
-    page.push(movement);
-    if (page.length < PAGE) continue;
-    yield page;
-    page = [];
+  private async *pagesOf(movements: AsyncIterable<GatewayMovement>): AsyncGenerator<GatewayMovement[]> {
+    let page: GatewayMovement[] = [];
+    for await (const movement of movements) {
+      if (this.isStopping) throw new Stopped();
+      page.push(movement);
+      if (page.length < PAGE) continue;
+      yield page;
+      page = [];
+    }
+    if (page.length > 0) yield page;
   }
-  if (page.length > 0) yield page;
 }
 
 function noteOf(error: unknown): string {
+  if (error instanceof Stopped) return 'The service was stopped meanwhile.';
   if (error instanceof GatewayUnavailable) return `The gateway's books could not be read (${error.trouble}).`;
   return 'Something unexpected happened; the log of the service says what.';
 }
