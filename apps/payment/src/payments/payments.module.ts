@@ -24,6 +24,7 @@ import { ChargeBatches } from './use-cases/charge-batches';
 import { ChargeCard } from './use-cases/charge-card';
 import { ChargeInvoice } from './use-cases/charge-invoice';
 import { ChargeOnRequest } from './use-cases/charge-on-request';
+import { LookAtPayment } from './use-cases/look-at-payment';
 import { OpenPayment } from './use-cases/open-payment';
 import { ReadPayments } from './use-cases/read-payments';
 import { RepeatAnswer } from './use-cases/repeat-answer';
@@ -36,6 +37,7 @@ const useCases = [
   ChargeCard,
   ChargeInvoice,
   ChargeOnRequest,
+  LookAtPayment,
   OpenPayment,
   ReadPayments,
   RepeatAnswer,

@@ -3,6 +3,7 @@ import { AppError } from '@libs/errors';
 import { RefundsApi, type Refund } from '../../refunds/refunds.api';
 import type { Payment } from '../payment';
 import { PaymentRepository, type PaymentFilter } from '../persistence/payment.repository';
+import { LookAtPayment } from './look-at-payment';
 
 /** A payment, and what went back of it, the oldest first. */
 export interface ShownPayment {
@@ -16,11 +17,13 @@ export class ReadPayments {
   constructor(
     private readonly payments: PaymentRepository,
     private readonly refunds: RefundsApi,
+    private readonly look: LookAtPayment,
   ) {}
 
-  /** @throws AppError `not_found` */
+  /** Whose outcome is not known yet is asked about at once. @throws AppError `not_found` */
   async one(id: string, accountId: string | undefined): Promise<ShownPayment> {
-    const payment = await this.payments.find(id, accountId);
+    const stored = await this.payments.find(id, accountId);
+    const payment = stored && (await this.look.execute(stored)) ? await this.payments.find(id, accountId) : stored;
     if (!payment) throw new AppError('not_found');
     const refunds = await this.refunds.of([id]);
     return { payment, refunds: refunds.get(id) ?? [] };
