@@ -267,6 +267,23 @@ describe('dunning', () => {
     expect(mails).toEqual([{ template: 'payment_method_missing' }]);
   });
 
+  it('tries a trial’s first bill again within its days of grace', async () => {
+    const { id: accountId } = await world.account();
+    await world.rows(`UPDATE account SET default_payment_method = $2 WHERE id = $1`, [accountId, newId()]);
+    const planId = await world.plan();
+    const { data } = (await world.call('POST', '/v1/subscriptions/trial', accountId, { trial_plan_id: planId })).body;
+    debtor = Debtor.known(world, accountId, data.id);
+    await daysPass(world, '2026-02-09T09:00:00Z');
+    const [first] = await debtor.owes();
+    expect((await debtor.stands())[0]).toBe('trial');
+    await debtor.declined(first as string);
+    expect([await debtor.stands(), await debtor.mails()]).toEqual([['past_due', 'current', true], ['payment_failed']]);
+    await daysPass(world, '2026-02-14T09:00:00Z');
+    expect(await debtor.charges()).toEqual(['retry-1', 'retry-2']);
+    await debtor.paid(first as string);
+    expect(await debtor.stands()).toEqual(['active', 'current', true]);
+  });
+
   it('leaves a first invoice and a change that waits for payment alone', async () => {
     const account = await world.account();
     const planId = await world.plan();

@@ -28,6 +28,10 @@ export class Debtor {
     return debtor;
   }
 
+  static known(world: BillingWorld, accountId: string, subscriptionId: string): Debtor {
+    return new Debtor(world, Subscriber.known(world, accountId, subscriptionId));
+  }
+
   /** As the payment service's event has it written. */
   async setMethod(method: string | null): Promise<void> {
     await this.world.rows(`UPDATE account SET default_payment_method = $2 WHERE id = $1`, [this.accountId, method]);
