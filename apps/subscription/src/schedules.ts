@@ -44,11 +44,16 @@ export class Timetable implements OnApplicationBootstrap, OnApplicationShutdown 
     housekeeping: HousekeepingApi,
     @Inject(BILLING_CLOCK) clock: BillingClock,
   ) {
+    const putAside = dueWork.park.bind(dueWork);
     this.jobs = [
       { name: 'do_due_work', everySeconds: DUE_WORK_SECONDS, run: () => dueWork.run() },
       { name: 'do_dunning', everySeconds: DUE_WORK_SECONDS, run: () => dunning.run() },
-      { name: 'bill_late_usage', everySeconds: MINUTE_SECONDS, run: () => usage.billLateUsage(clock.now()) },
-      { name: 'issue_delayed_invoices', everySeconds: MINUTE_SECONDS, run: () => invoicing.issueDelayed(clock.now()) },
+      { name: 'bill_late_usage', everySeconds: MINUTE_SECONDS, run: () => usage.billLateUsage(clock.now(), putAside) },
+      {
+        name: 'issue_delayed_invoices',
+        everySeconds: MINUTE_SECONDS,
+        run: () => invoicing.issueDelayed(clock.now(), putAside),
+      },
       { name: 'forget_old_rows', everySeconds: HOUR_SECONDS, run: () => housekeeping.forgetOldRows() },
     ];
   }

@@ -1,7 +1,9 @@
-import type { FakeClock } from '../../../../libs/calendar/src/testing';
+import { InvariantBroken } from '@libs/errors';
 import { billingWorld, STAFF, type BillingWorld } from '../testing/billing-world';
+import { DueWorkApi } from '../due-work/due-work.api';
 import { TAX_PROVIDER, type TaxProvider } from '../tax-rates/tax-provider';
 import { InvoicingApi } from './invoicing.api';
+import { StoreBills } from './use-cases/store-bills';
 
 describe('the life of an invoice', () => {
   let world: BillingWorld;
@@ -21,7 +23,10 @@ describe('the life of an invoice', () => {
   const read = async (id: string) => (await world.call('GET', `/v1/invoices/${id}`, STAFF)).body.data;
   const provider = () => world.app.get<TaxProvider>(TAX_PROVIDER, { strict: false });
   const providerIsDown = () => jest.spyOn(provider(), 'treatments').mockRejectedValue(new Error('timeout'));
-  const issueDelayed = () => world.get(InvoicingApi).issueDelayed((world.clock as FakeClock).now());
+  const issueDelayed = () => {
+    const dueWork = world.get(DueWorkApi);
+    return world.get(InvoicingApi).issueDelayed(world.clock.now(), dueWork.park.bind(dueWork));
+  };
 
   it('waits as a draft while nobody can say its tax, and is issued when somebody can', async () => {
     const { id: accountId } = await world.account({ country: 'AT' });
@@ -88,6 +93,26 @@ describe('the life of an invoice', () => {
     expect(row).toEqual({ needs_review: true });
     const listed = await world.call('GET', '/v1/invoices?needs_review=true', STAFF);
     expect(listed.body.data.map(({ id }: { id: string }) => id)).toEqual([draft.id]);
+  });
+
+  it('one that cannot be issued is put aside with its account, and holds up no other', async () => {
+    const { id: broken } = await world.account({ country: 'AT' });
+    const { id: other } = await world.account({ country: 'AT' });
+    const outage = providerIsDown();
+    const [first, second] = [await bill(broken), await bill(other)];
+    outage.mockRestore();
+    world.clock.advance('PT5M');
+    const failing = jest.spyOn(StoreBills.prototype, 'run').mockImplementationOnce(async () => {
+      throw new InvariantBroken('it does not fit');
+    });
+    expect(await issueDelayed()).toBe(1);
+    failing.mockRestore();
+    const { data } = (await world.call('GET', '/v1/due-work/parked', STAFF)).body;
+    expect(data).toMatchObject([{ account_id: broken, step: 'delayed_invoice', reason: 'it does not fit' }]);
+    expect([(await read(first.id)).status, (await read(second.id)).status]).toEqual(['draft', 'open']);
+    expect(await world.get(InvoicingApi).delayedDueAt()).toBeNull();
+    await world.call('POST', `/v1/due-work/parked/${data[0].id}/retry`, STAFF);
+    expect(await issueDelayed()).toBe(1);
   });
 
   it.each([

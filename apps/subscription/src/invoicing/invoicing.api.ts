@@ -9,7 +9,7 @@ import { invoicePreview, invoiceView } from './invoice-view';
 import { BilledLineRepository } from './persistence/billed-line.repository';
 import { type CurrentInvoice, InvoiceRepository } from './persistence/invoice.repository';
 import { CloseInvoice } from './use-cases/close-invoice';
-import { IssueDelayed } from './use-cases/issue-delayed';
+import { IssueDelayed, type PutAside } from './use-cases/issue-delayed';
 import { IssueInvoices } from './use-cases/issue-invoices';
 
 export type { Bill, BillCause } from './bill';
@@ -43,8 +43,8 @@ export class InvoicingApi {
   }
 
   /** Issues the bills that waited for the tax provider and are to be tried again; how many could be issued. */
-  async issueDelayed(now: Instant): Promise<number> {
-    return this.delayed.run(now);
+  async issueDelayed(now: Instant, putAside: PutAside): Promise<number> {
+    return this.delayed.run(now, putAside);
   }
 
   /** When `issueDelayed` has something to try next; null: nothing is waiting. */

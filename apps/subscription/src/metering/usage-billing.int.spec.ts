@@ -1,6 +1,8 @@
+import { InvariantBroken } from '@libs/errors';
 import { DueWorkApi } from '../due-work/due-work.api';
 import { billingWorld, STAFF, type BillingWorld } from '../testing/billing-world';
 import { UsageApi } from './usage.api';
+import { BillLatePeriod } from './use-cases/bill-late-period';
 
 const START = '2026-01-10T00:00:00Z';
 const RENEWAL = '2026-02-10T00:00:00Z';
@@ -49,7 +51,8 @@ describe('billing usage', () => {
   async function on(instant: string): Promise<void> {
     world.clock.moveTo(instant);
     await world.get(DueWorkApi).run();
-    await world.get(UsageApi).billLateUsage(world.clock.now());
+    const dueWork = world.get(DueWorkApi);
+    await world.get(UsageApi).billLateUsage(world.clock.now(), dueWork.park.bind(dueWork));
   }
 
   async function invoices(account: string): Promise<{ total: number; lines: Line[] }[]> {
@@ -187,6 +190,31 @@ describe('billing usage', () => {
     const bills = await invoices(account);
     expect(bills.map(({ total }) => total)).toEqual([115, 5]);
     expect(bills[1]?.lines[0]).toMatchObject({ kind: 'usage', description: 'API calls, late, 10 Jan to 10 Feb' });
+  });
+
+  it('puts an account aside whose late usage cannot be billed, and bills the others; a retry bills it, too', async () => {
+    const accounts = [await subscribed(GRADUATED), await subscribed(GRADUATED)];
+    world.clock.moveTo(JAN);
+    for (const account of accounts) await uses(account, [15_000, JAN]);
+    await on(RENEWAL);
+    for (const account of accounts) await uses(account, [1_000, JAN]);
+    const bills = async () => Promise.all(accounts.map(async (account) => (await invoices(account)).length));
+    const failing = jest.spyOn(BillLatePeriod.prototype, 'run').mockImplementationOnce(async () => {
+      throw new InvariantBroken('more than a bill can say');
+    });
+    await on('2026-02-12T00:00:00Z');
+    failing.mockRestore();
+    const { data } = (await world.call('GET', '/v1/due-work/parked', STAFF)).body;
+    expect(data).toMatchObject([{ step: 'late_usage', reason: 'more than a bill can say' }]);
+    expect(accounts).toContain(data[0].account_id);
+    expect((await bills()).toSorted()).toEqual([1, 2]);
+    // It is left alone until somebody has looked.
+    expect(await world.get(UsageApi).lateUsageDueAt()).toBeNull();
+    await on('2026-02-12T02:00:00Z');
+    expect((await bills()).toSorted()).toEqual([1, 2]);
+    expect((await world.call('POST', `/v1/due-work/parked/${data[0].id}/retry`, STAFF)).status).toBe(200);
+    await on('2026-02-12T02:00:00Z');
+    expect(await bills()).toEqual([2, 2]);
   });
 
   it('takes late usage until 7 days after the billing, and none after', async () => {

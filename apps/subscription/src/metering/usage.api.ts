@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
 import type { RatedPeriod, UsageAsk } from './rated-period';
-import { BillLateUsage } from './use-cases/bill-late-usage';
+import { BillLateUsage, type PutAside } from './use-cases/bill-late-usage';
 import { ClosePeriods } from './use-cases/close-periods';
 import { RateUsage } from './use-cases/rate-usage';
 
@@ -34,10 +34,10 @@ export class UsageApi {
 
   /**
    * Bills usage that arrived after its period was billed, each account in a transaction of its own; done again, it finds
-   * nothing. Answers how many invoices it made.
+   * nothing. One that fails is put aside, and the others go on. Answers how many invoices it made.
    */
-  async billLateUsage(now: Instant): Promise<number> {
-    return this.late.run(now);
+  async billLateUsage(now: Instant, putAside: PutAside): Promise<number> {
+    return this.late.run(now, putAside);
   }
 
   /** When `billLateUsage` has something to look at next; null: nothing is waiting. */

@@ -16,6 +16,9 @@ export interface DelayedDraft {
   readonly accountId: string;
 }
 
+/** An account whose work failed waits for somebody to look. */
+const NOT_PARKED = `NOT EXISTS (SELECT FROM parked_work WHERE parked_work.account_id = invoice.account_id)`;
+
 /** What many invoices at once need: each call is one statement, however many there are. */
 @Injectable()
 export class InvoiceIssueRepository {
@@ -68,7 +71,7 @@ export class InvoiceIssueRepository {
   async draftsDue(now: Instant, limit: number): Promise<DelayedDraft[]> {
     return this.database.query<DelayedDraft>(
       `SELECT id, account_id AS "accountId" FROM invoice
-       WHERE status = 'draft' AND tax_retry_at <= $1 ORDER BY tax_retry_at LIMIT $2`,
+       WHERE status = 'draft' AND tax_retry_at <= $1 AND ${NOT_PARKED} ORDER BY tax_retry_at LIMIT $2`,
       [now.toDate(), limit],
     );
   }
@@ -76,7 +79,7 @@ export class InvoiceIssueRepository {
   /** When the first of the waiting drafts is to be tried again; null: none waits. */
   async nextDraftAt(): Promise<Instant | null> {
     const [row] = await this.database.query<{ at: Date | null }>(
-      `SELECT min(tax_retry_at) AS at FROM invoice WHERE status = 'draft'`,
+      `SELECT min(tax_retry_at) AS at FROM invoice WHERE status = 'draft' AND ${NOT_PARKED}`,
     );
     return row?.at ? Instant.fromDate(row.at) : null;
   }

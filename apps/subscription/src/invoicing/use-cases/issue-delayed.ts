@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TaxRounding } from '@libs/billing/invoicing';
 import type { Instant } from '@libs/calendar';
-import { Database } from '@libs/persistence';
+import { Database, isUnavailable } from '@libs/persistence';
 import { InvoiceIssueRepository, type DelayedDraft } from '../persistence/invoice-issue.repository';
 import { TAX_ROUNDING } from '../tax-rounding';
 import { issueDraft } from './decide-bills';
@@ -9,6 +9,12 @@ import { DelayedDrafts } from './delayed-drafts';
 import { StoreBills } from './store-bills';
 
 const BATCH = 100;
+
+/** Puts an account aside whose work failed; from then on it is left alone until staff retry it. */
+export type PutAside = (
+  work: { readonly accountId: string; readonly subscriptionId: string | null; readonly step: string },
+  error: unknown,
+) => Promise<void>;
 
 /** Issues the drafts that waited for the tax provider, each in a transaction of its own. */
 @Injectable()
@@ -26,10 +32,17 @@ export class IssueDelayed {
     return this.issue.nextDraftAt();
   }
 
-  /** How many were issued. */
-  async run(now: Instant): Promise<number> {
+  /** How many were issued. One that fails is put aside with its account, and the others go on. */
+  async run(now: Instant, putAside: PutAside): Promise<number> {
     let issued = 0;
-    for (const draft of await this.drafts.due(now, BATCH)) if (await this.issueOne(draft, now)) issued++;
+    for (const draft of await this.drafts.due(now, BATCH)) {
+      try {
+        if (await this.issueOne(draft, now)) issued++;
+      } catch (error) {
+        if (isUnavailable(error)) throw error;
+        await putAside({ accountId: draft.accountId, subscriptionId: null, step: 'delayed_invoice' }, error);
+      }
+    }
     return issued;
   }
 

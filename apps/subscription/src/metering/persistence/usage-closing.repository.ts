@@ -23,8 +23,10 @@ const EXPECT = `
     AND e.happened_at >= c.period_start AND e.happened_at < c.period_end AND c.billed_minor <> '{}'`;
 const COLUMNS = `account_id, subscription_id, period_start, period_end, plan_id, plan_version, billed_minor::text[],
   event_count, billed_at`;
+/** An account whose work failed waits for somebody to look. */
+const NOT_PARKED = `NOT EXISTS (SELECT FROM parked_work WHERE parked_work.account_id = usage_closing.account_id)`;
 const DUE = `
-  SELECT ${COLUMNS} FROM usage_closing WHERE check_at <= $1 ORDER BY check_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
+  SELECT ${COLUMNS} FROM usage_closing WHERE check_at <= $1 AND ${NOT_PARKED} ORDER BY check_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
 const LOCK_DUE = `
   SELECT ${COLUMNS} FROM usage_closing
   WHERE account_id = $1 AND subscription_id = $2 AND period_start = $3 AND check_at <= $4 FOR UPDATE`;
@@ -35,8 +37,6 @@ const SETTLE = `
 const BILLED_MORE = `
   UPDATE usage_closing SET billed_minor = $4::bigint[], event_count = $5, check_at = NULL
   WHERE account_id = $1 AND subscription_id = $2 AND period_start = $3`;
-const POSTPONE = `
-  UPDATE usage_closing SET check_at = $4 WHERE account_id = $1 AND subscription_id = $2 AND period_start = $3`;
 
 interface ClosingRow {
   account_id: string;
@@ -107,12 +107,8 @@ export class UsageClosingRepository {
     await this.database.named('usage_closing_billed_more', BILLED_MORE, params);
   }
 
-  async postpone({ accountId, subscriptionId, period }: UsageClosing, checkAt: Instant): Promise<void> {
-    await this.database.query(POSTPONE, [accountId, subscriptionId, String(period.start), String(checkAt)]);
-  }
-
   async nextCheck(): Promise<Instant | null> {
-    const text = 'SELECT min(check_at) AS next FROM usage_closing WHERE check_at IS NOT NULL';
+    const text = `SELECT min(check_at) AS next FROM usage_closing WHERE check_at IS NOT NULL AND ${NOT_PARKED}`;
     const [row] = await this.database.named<{ next: Date | null }>('usage_closing_next', text);
     return row?.next ? Instant.fromDate(row.next) : null;
   }

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
-import { logger } from '@libs/observability';
+import { isUnavailable } from '@libs/persistence';
 import { UsageClosingRepository } from '../persistence/usage-closing.repository';
 import type { UsageClosing } from '../usage-closing';
 import { BillLatePeriod } from './bill-late-period';
 import { FindLateUsage } from './find-late-usage';
 
 const PAGE = 500;
-const AGAIN_HOURS = 1;
-const log = logger('metering');
+
+/** Puts an account aside whose work failed; from then on it is left alone until staff retry it. */
+export type PutAside = (
+  work: { readonly accountId: string; readonly subscriptionId: string | null; readonly step: string },
+  error: unknown,
+) => Promise<void>;
 
 /** Bills usage that arrived after its period was billed. Several may run at once: locks decide. */
 @Injectable()
@@ -20,11 +24,11 @@ export class BillLateUsage {
   ) {}
 
   /** How many invoices it made. */
-  async run(now: Instant): Promise<number> {
+  async run(now: Instant, putAside: PutAside): Promise<number> {
     let invoices = 0;
     for (;;) {
       const { count, grown } = await this.find.run(now, PAGE);
-      for (const closing of grown) if (await this.billed(closing, now)) invoices++;
+      for (const closing of grown) if (await this.billed(closing, now, putAside)) invoices++;
       if (count < PAGE) return invoices;
     }
   }
@@ -33,14 +37,14 @@ export class BillLateUsage {
     return this.closings.nextCheck();
   }
 
-  /** One that cannot be billed must not keep the others from it: it has its turn again later. */
-  private async billed(closing: UsageClosing, now: Instant): Promise<boolean> {
+  /** One that cannot be billed must not keep the others from it. */
+  private async billed(closing: UsageClosing, now: Instant, putAside: PutAside): Promise<boolean> {
     try {
       return await this.one.run(closing, now);
     } catch (error) {
-      const { accountId: account_id, subscriptionId: subscription_id } = closing;
-      log.error({ err: error, account_id, subscription_id }, 'late usage could not be billed');
-      await this.closings.postpone(closing, now.plusHours(AGAIN_HOURS));
+      if (isUnavailable(error)) throw error;
+      const { accountId, subscriptionId } = closing;
+      await putAside({ accountId, subscriptionId, step: 'late_usage' }, error);
       return false;
     }
   }
