@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { SubscriptionRepository } from './persistence/subscription.repository';
 import type { SubscriptionRecord } from './subscription-record';
 
-export { grantsUntil, isInForce } from './in-force';
 export type { SubscriptionRecord } from './subscription-record';
 
 /** What other rooms may read of subscriptions. To change one, ask SubscriptionsApi. */

@@ -44,6 +44,7 @@ export {
   type TrialEndRefusal,
 } from './end-trial';
 export { expirePending, PENDING_HOURS_MAX, pendingUntil, type ExpireRefusal } from './expire-pending';
+export { grantsUntil, isInForce } from './in-force';
 export { describeShare, priceLine, type LineProposal, type NamedPlan, type PriceLineFacts } from './line-proposal';
 export {
   endLongPause,

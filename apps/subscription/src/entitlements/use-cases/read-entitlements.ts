@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { standingOf, type UseStanding } from '@libs/billing/metering';
+import { isInForce } from '@libs/billing/subscription';
 import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
-import { isInForce, SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
+import { SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
 import type { UsedEntitlement } from '../entitlement-record';
 import { EntitlementRepository } from '../persistence/entitlement.repository';
 import { OpenUsagePeriod } from './open-usage-period';

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { limitMax } from '@libs/billing/catalog';
-import { resolveEntitlements, type Entitlement } from '@libs/billing/entitlement';
-import type { Subscription } from '@libs/billing/subscription';
+import { resolveEntitlements, usagePeriod, type Entitlement } from '@libs/billing/entitlement';
+import { grantsUntil, isInForce, type Subscription } from '@libs/billing/subscription';
 import { TimeZone, type Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { AccountsApi, type Account } from '../../accounts/accounts.api';
 import { CatalogApi } from '../../catalog/catalog.api';
-import { grantsUntil, isInForce, SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
+import { SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
 import type { EntitlementRecord } from '../entitlement-record';
 import { EntitlementRepository } from '../persistence/entitlement.repository';
-import { usagePeriod } from '../usage-window';
 
 /** Resolves anew what an account may use. Runs in the transaction of whatever changed it, under the account's lock. */
 @Injectable()

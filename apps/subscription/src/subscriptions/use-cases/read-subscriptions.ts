@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isInForce } from '@libs/billing/subscription';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { AppError } from '@libs/errors';
-import { isInForce } from '../in-force';
 import { SubscriptionEventRepository, type SubscriptionEventRow } from '../persistence/subscription-event.repository';
 import { SubscriptionRepository, type SubscriptionPage } from '../persistence/subscription.repository';
 import type { SubscriptionRecord } from '../subscription-record';

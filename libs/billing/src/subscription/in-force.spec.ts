@@ -1,8 +1,7 @@
 import { Instant, Period } from '@libs/calendar';
 import { Money } from '@libs/money';
-import { grantsUntil, isInForce, type SubscriptionRecord } from './subscription-records.api';
-
-type Subscription = SubscriptionRecord['subscription'];
+import { grantsUntil, isInForce } from './in-force';
+import type { Subscription } from './subscription';
 
 const START = Instant.of('2026-02-10T09:00:00Z');
 const END = Instant.of('2026-03-10T09:00:00Z');
@@ -45,6 +44,8 @@ describe('what gives service', () => {
   it.each([
     ['a trial', { status: 'trial' as const, trialEnd: END }],
     ['a canceled term', { cancelAtPeriodEnd: true }],
+    ['one that ends at an instant', { cancelAt: END }],
+    ['a trial that ends before', { status: 'trial' as const, trialEnd: END.plusHours(1), cancelAt: END }],
   ])('%s serves until its end, which is excluded', (_, facts) => {
     expect(grantsUntil(subscription(facts))).toEqual(END);
     expect(isInForce(subscription(facts), END.plusMilliseconds(-1))).toBe(true);

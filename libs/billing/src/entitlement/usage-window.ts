@@ -1,6 +1,6 @@
-import type { Subscription } from '@libs/billing/subscription';
 import { periodAt, type Instant, type Period, type TimeZone } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
+import type { Subscription } from '../subscription/subscription';
 
 /**
  * The period in which use is counted at an instant: whole cycles of the plan from the anchor; for a trial, whose anchor
