@@ -39,7 +39,7 @@ export function explain({ kind, subject, isRepaired, ourStatus }: Difference): s
     case 'missing_in_ledger':
       return isRepaired
         ? `The ledger has no entry for this ${name}; its result was sent once more.`
-        : `The ledger has no entry for this ${name}.`;
+        : `The ledger has no entry for this ${name}, and telling it again did not help; look why its result is refused.`;
     case 'ledger_amount':
       return `The ledger has this ${name} with another amount or currency; nothing was changed.`;
   }

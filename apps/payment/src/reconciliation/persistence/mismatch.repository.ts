@@ -40,6 +40,16 @@ export class MismatchRepository {
     await this.database.query(INSERT, [runId, JSON.stringify(mismatches.map(toRow)), now.toDate()]);
   }
 
+  /** Which of these movements earlier runs missed in the ledger, and told of again. */
+  async resent(runId: string, references: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ reference: string }>(
+      `SELECT DISTINCT reference FROM reconciliation_mismatch
+       WHERE kind = 'missing_in_ledger' AND reference = ANY($1::text[]) AND run_id <> $2`,
+      [references, runId],
+    );
+    return new Set(rows.map(({ reference }) => reference));
+  }
+
   /** A run that starts over finds them again. */
   async clear(runId: string): Promise<void> {
     await this.database.query(`DELETE FROM reconciliation_mismatch WHERE run_id = $1`, [runId]);

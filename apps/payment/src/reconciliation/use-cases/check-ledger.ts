@@ -6,7 +6,7 @@ import { explain } from '../explain';
 import { LedgerWitness } from '../ledger-witness';
 import { sideOf, type Mismatch, type OurRecord } from '../reconciliation';
 import { ReconciliationPolicy } from '../reconciliation-policy';
-import { ResendResults } from './resend-results';
+import { ResendResults, type MissedResult } from './resend-results';
 
 /** A movement on which the gateway and we agree. */
 export interface Agreed {
@@ -36,13 +36,13 @@ export class CheckLedger {
     const differences = await this.ledger.differences([...booked.values()].map(referenceOf));
     if (!differences) return undefined;
     const missed = differences.filter((difference) => difference.booked === null);
-    await this.resend.execute(
+    const told = await this.resend.execute(
       runId,
-      missed.flatMap(({ kind, id }) => toMissed(kind, booked.get(`${kind} ${id}`)?.ours)),
+      missed.flatMap(({ kind, id }) => toMissed(kind, booked.get(`${kind} ${id}`))),
     );
     return differences.flatMap((difference) => {
       const pair = booked.get(`${difference.kind} ${difference.id}`);
-      return pair ? [mismatchOf(difference, pair)] : [];
+      return pair ? [mismatchOf(difference, pair, told.has(difference.id))] : [];
     });
   }
 
@@ -67,13 +67,13 @@ function referenceOf({ kind, ours }: Agreed & { kind: LedgerReference['kind'] })
   return { kind, id: ours.id, amount_minor: ours.amountMinor.toString(), currency: ours.currency };
 }
 
-function toMissed(kind: LedgerReference['kind'], record: OurRecord | undefined) {
-  return record ? [{ kind, record }] : [];
+function toMissed(kind: LedgerReference['kind'], pair: Agreed | undefined): MissedResult[] {
+  return pair ? [{ kind, record: pair.ours, reference: pair.movement.reference }] : [];
 }
 
-function mismatchOf({ booked }: LedgerDifference, { movement, ours }: Agreed): Mismatch {
+function mismatchOf({ booked }: LedgerDifference, { movement, ours }: Agreed, isRepaired: boolean): Mismatch {
   const kind = booked ? 'ledger_amount' : 'missing_in_ledger';
-  const facts = { kind, subject: movement.kind, isRepaired: booked === null } as const;
+  const facts = { kind, subject: movement.kind, isRepaired } as const;
   return {
     ...facts,
     reference: movement.reference,

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { LedgerReference } from '@libs/dto';
 import { Database, newId, Outbox, type OutboxMessage } from '@libs/persistence';
 import type { OurRecord } from '../reconciliation';
+import { MismatchRepository } from '../persistence/mismatch.repository';
 import { SentResultRepository } from '../persistence/sent-result.repository';
 
 export interface MissedResult {
   kind: LedgerReference['kind'];
   record: OurRecord;
+  /** The gateway's. */
+  reference: string;
 }
 
 const MEMBERS = { payment: 'payment_id', refund: 'refund_id', dispute: 'dispute_id' } as const;
@@ -21,31 +24,41 @@ export class ResendResults {
   constructor(
     private readonly database: Database,
     private readonly sent: SentResultRepository,
+    private readonly mismatches: MismatchRepository,
     private readonly outbox: Outbox,
   ) {}
 
-  async execute(runId: string, missed: readonly MissedResult[]): Promise<void> {
-    if (missed.length === 0) return;
+  /** Returns the ids of those that were not sent again by an earlier run: for them it may help. */
+  async execute(runId: string, missed: readonly MissedResult[]): Promise<ReadonlySet<string>> {
+    if (missed.length === 0) return new Set();
     const messages: OutboxMessage[] = [];
     for (const kind of ['payment', 'refund', 'dispute'] as const) {
       const records = missed.filter((result) => result.kind === kind).map(({ record }) => record);
-      if (records.length === 0) continue;
-      const known = await this.sent.last(
-        MEMBERS[kind],
-        records.map(({ id }) => id),
-      );
-      for (const record of records) {
-        const before = known.get(record.id);
-        messages.push({
-          queue: 'q:pay:subscription_update',
-          action: ACTIONS[kind],
-          correlationId: before?.correlation_id ?? record.paymentId,
-          idempotencyKey: `resend-${runId}-${record.id}`,
-          payload: before?.payload ?? payloadOf(kind, record),
-        });
-      }
+      if (records.length > 0) messages.push(...(await this.messagesOf(runId, kind, records)));
     }
+    const before = await this.mismatches.resent(
+      runId,
+      missed.map(({ reference }) => reference),
+    );
     await this.database.transaction(() => this.outbox.add(messages));
+    return new Set(missed.filter(({ reference }) => !before.has(reference)).map(({ record }) => record.id));
+  }
+
+  private async messagesOf(runId: string, kind: MissedResult['kind'], records: readonly OurRecord[]) {
+    const known = await this.sent.last(
+      MEMBERS[kind],
+      records.map(({ id }) => id),
+    );
+    return records.map((record): OutboxMessage => {
+      const before = known.get(record.id);
+      return {
+        queue: 'q:pay:subscription_update',
+        action: ACTIONS[kind],
+        correlationId: before?.correlation_id ?? record.paymentId,
+        idempotencyKey: `resend-${runId}-${record.id}`,
+        payload: before?.payload ?? payloadOf(kind, record),
+      };
+    });
   }
 }
 
