@@ -100,6 +100,16 @@ describe('runs', () => {
     await world.get(Reconcile).execute(next ?? '', true);
   });
 
+  it('by schedule leave no gap, however long the service was down', async () => {
+    world.clock.forward(3_601);
+    const last = (await world.get(BeginRun).whenDue()) ?? '';
+    await world.get(Reconcile).execute(last, true);
+    world.clock.forward(5 * 86_400);
+    const next = (await world.get(BeginRun).whenDue()) ?? '';
+    await world.get(Reconcile).execute(next, true);
+    expect((await get(`/${next}`)).body.data.from).toBe((await get(`/${last}`)).body.data.to);
+  });
+
   it('say so when the gateway’s books cannot be read', async () => {
     isShut = true;
     const { status, body } = await reconcile(world);

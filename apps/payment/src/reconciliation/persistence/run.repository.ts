@@ -100,12 +100,13 @@ export class RunRepository {
     return rows.map(toRun);
   }
 
-  /** When the schedule's last run began that did not fail. */
-  async lastScheduledAt(): Promise<Instant | undefined> {
-    const [row] = await this.database.query<{ at: Date | null }>(
-      `SELECT max(started_at) AS at FROM reconciliation_run WHERE requested_by = 'schedule' AND status <> 'failed'`,
+  /** The schedule's last run that did not fail: when it began, and up to where it looked. */
+  async lastScheduled(): Promise<{ startedAt: Instant; to: Instant } | undefined> {
+    const [row] = await this.database.query<{ started_at: Date; to_at: Date }>(
+      `SELECT started_at, to_at FROM reconciliation_run
+       WHERE requested_by = 'schedule' AND status <> 'failed' ORDER BY started_at DESC LIMIT 1`,
     );
-    return row?.at ? Instant.fromDate(row.at) : undefined;
+    return row && { startedAt: Instant.fromDate(row.started_at), to: Instant.fromDate(row.to_at) };
   }
 }
 

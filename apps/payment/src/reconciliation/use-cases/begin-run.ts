@@ -41,13 +41,19 @@ export class BeginRun {
     return id;
   }
 
-  /** The schedule's next run, when it is time for one and none is running. What is younger than the margin waits for the next. */
+  /**
+   * The schedule's next run, when it is time for one and none is running. It looks back 48 hours, or to where the last one
+   * ended when that is longer ago; what is younger than the margin waits for the next.
+   */
   async whenDue(): Promise<string | undefined> {
-    const last = await this.runs.lastScheduledAt();
-    if (last && this.clock.now().isBefore(last.plusSeconds(RUN_EVERY_SECONDS))) return undefined;
-    const to = this.clock.now().plusSeconds(-this.policy.settlingMarginSeconds);
+    const now = this.clock.now();
+    const last = await this.runs.lastScheduled();
+    if (last && now.isBefore(last.startedAt.plusSeconds(RUN_EVERY_SECONDS))) return undefined;
+    const to = now.plusSeconds(-this.policy.settlingMarginSeconds);
+    const usual = to.plusHours(-WINDOW_HOURS);
+    const from = last?.to.isBefore(usual) ? last.to : usual;
     try {
-      return await this.execute({ requestedBy: 'schedule', to, acceptsAmounts: false });
+      return await this.execute({ requestedBy: 'schedule', from, to, acceptsAmounts: false });
     } catch (error) {
       if (error instanceof AppError && error.code === 'reconciliation_running') return undefined;
       throw error;
