@@ -1,16 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { DueWork, SubscriptionStatus } from '@libs/billing/subscription';
 import { AppError, InvariantBroken } from '@libs/errors';
-import { Database } from '@libs/persistence';
+import { Database, plainArray } from '@libs/persistence';
 import type { SubscriptionRecord } from '../subscription-record';
 import { SUBSCRIPTION_COLUMNS, toRecord, type SubscriptionRow } from './subscription.row';
-import {
-  INSERT_SUBSCRIPTION,
-  insertParameters,
-  UPDATE_SUBSCRIPTIONS,
-  updateParameters,
-  type SubscriptionToSave,
-} from './subscription.sql';
+import { INSERT_SUBSCRIPTION, insertParameters, saveStatement, type SubscriptionToSave } from './subscription.sql';
 
 export interface SubscriptionPage {
   accountId?: string | undefined;
@@ -36,11 +30,8 @@ export class SubscriptionRepository {
    */
   async save(changes: readonly SubscriptionToSave[]): Promise<void> {
     if (changes.length === 0) return;
-    const rows = await this.database.named<{ id: string }>(
-      'subscription_update',
-      UPDATE_SUBSCRIPTIONS,
-      updateParameters(changes),
-    );
+    const { name, text, params } = saveStatement(changes);
+    const rows = await this.database.named<{ id: string }>(name, text, params);
     if (rows.length === changes.length) return;
     const saved = new Set(rows.map(({ id }) => id));
     const lost = changes
@@ -86,7 +77,7 @@ export class SubscriptionRepository {
 
   async byIds(ids: readonly string[]): Promise<SubscriptionRecord[]> {
     const text = `SELECT ${SUBSCRIPTION_COLUMNS} FROM subscription WHERE id = ANY($1::uuid[])`;
-    return (await this.database.named<SubscriptionRow>('subscription_by_ids', text, [ids])).map(toRecord);
+    return (await this.database.named<SubscriptionRow>('subscription_by_ids', text, [plainArray(ids)])).map(toRecord);
   }
 
   /** All that the account has or had in a plan family. */

@@ -1,5 +1,6 @@
 import type { DueWork, Subscription, SubscriptionStatus } from '@libs/billing/subscription';
 import type { Instant } from '@libs/calendar';
+import { plainArray, type Cell } from '@libs/persistence';
 import type { SubscriptionRecord } from '../subscription-record';
 import { pauseColumn, pendingChangeColumn, pendingVersionColumn, serviceColumn } from './subscription-parts';
 
@@ -7,21 +8,23 @@ import { pauseColumn, pendingChangeColumn, pendingVersionColumn, serviceColumn }
 export interface SubscriptionToSave {
   readonly next: Subscription;
   readonly from: SubscriptionStatus;
+  /** As it is stored, where the caller has just read it: then only what changes is written. */
+  readonly before?: Subscription | undefined;
   readonly due: DueWork | null;
 }
 
 interface Column<T> {
   readonly name: string;
   readonly type: string;
-  readonly of: (of: T) => unknown;
+  readonly of: (of: T) => Cell;
 }
 
-const column = <T>(name: string, type: string, of: (of: T) => unknown): Column<T> => ({ name, type, of });
+const column = <T>(name: string, type: string, of: (of: T) => Cell): Column<T> => ({ name, type, of });
 const time = (instant: Instant | null | undefined): string | null => (instant ? String(instant) : null);
 const json = <T>(part: T | null | undefined, write: (part: T) => object): string | null =>
   part ? JSON.stringify(write(part)) : null;
 
-/** What a decision may change. Texts throughout: the driver writes them into an array as they are. */
+/** What a decision may change, as plain values that can be told apart. */
 const CHANGING: readonly Column<Subscription>[] = [
   column('plan_id', 'integer', ({ planId }) => planId),
   column('plan_version', 'integer', ({ planVersion }) => planVersion),
@@ -68,7 +71,6 @@ const DUE: readonly Column<DueWork | null>[] = [
 ];
 
 const INSERTED = [...FIXED, ...CHANGING, ...DUE];
-const SAVED = [...CHANGING, ...DUE];
 const names = (columns: readonly { name: string }[], prefix = '') =>
   columns.map(({ name }) => `${prefix}${name}`).join(', ');
 
@@ -77,26 +79,46 @@ export const INSERT_SUBSCRIPTION = `
   VALUES (${INSERTED.map(({ type }, at) => `$${at + 1}::${type}`).join(', ')})
   ON CONFLICT (external_key) WHERE external_key IS NOT NULL DO NOTHING RETURNING id`;
 
-/** All of them in one statement; a row that is not in the state the decision was made on is left alone. */
-export const UPDATE_SUBSCRIPTIONS = `
-  UPDATE subscription SET (${names(SAVED)}) = ROW (${names(SAVED, 'saved.')})
-  FROM unnest($1::uuid[], $2::text[], ${SAVED.map(({ type }, at) => `$${at + 3}::${type}[]`).join(', ')})
-       AS saved(id, from_status, ${names(SAVED)})
-  WHERE subscription.id = saved.id AND subscription.status = saved.from_status RETURNING subscription.id`;
+export interface SaveStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly params: unknown[];
+}
+
+/**
+ * All of them in one statement; a row that is not in the state the decision was made on is left alone. Columns
+ * that change in none of them are left out: most pages only renew, and change two of twenty-four.
+ */
+export function saveStatement(all: readonly SubscriptionToSave[]): SaveStatement {
+  const changing = CHANGING.filter(({ of }) => all.some(({ before, next }) => !before || of(before) !== of(next)));
+  const columns = [...changing, ...DUE];
+  // The same columns are the same statement, which a connection then has prepared.
+  const name = `subscription_save_${CHANGING.map((each) => (changing.includes(each) ? 1 : 0)).join('')}`;
+  const text = `
+    UPDATE subscription SET (${names(columns)}) = ROW (${names(columns, 'saved.')})
+    FROM unnest($1::uuid[], $2::text[], ${columns.map(({ type }, at) => `$${at + 3}::${type}[]`).join(', ')})
+         AS saved(id, from_status, ${names(columns)})
+    WHERE subscription.id = saved.id AND subscription.status = saved.from_status RETURNING subscription.id`;
+  const nexts = all.map(({ next }) => next);
+  const dues = all.map(({ due }) => due);
+  const params = [
+    plainArray(nexts.map(({ id }) => id)),
+    plainArray(all.map(({ from }) => from)),
+    ...changing.map(({ type, of }) => arrayOf(type, of, nexts)),
+    ...DUE.map(({ type, of }) => arrayOf(type, of, dues)),
+  ];
+  return { name, text, params };
+}
+
+function arrayOf<T>(type: string, of: (of: T) => Cell, all: readonly T[]): unknown {
+  const cells = all.map(of);
+  return type === 'jsonb' ? cells : plainArray(cells);
+}
 
 export function insertParameters(record: SubscriptionRecord, due: DueWork | null): unknown[] {
   return [
     ...FIXED.map((each) => each.of(record)),
     ...CHANGING.map((each) => each.of(record.subscription)),
     ...DUE.map((each) => each.of(due)),
-  ];
-}
-
-export function updateParameters(saved: readonly SubscriptionToSave[]): unknown[] {
-  return [
-    saved.map(({ next }) => next.id),
-    saved.map(({ from }) => from),
-    ...CHANGING.map((each) => saved.map(({ next }) => each.of(next))),
-    ...DUE.map((each) => saved.map(({ due }) => each.of(due))),
   ];
 }

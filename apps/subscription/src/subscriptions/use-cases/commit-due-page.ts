@@ -22,8 +22,8 @@ export class CommitDuePage {
   async run(decisions: readonly DueDecision[], now: Instant): Promise<void> {
     await this.subscriptions.save(
       decisions.map(({ payer, after: next }) => {
-        const from = payer.record.subscription.status;
-        return { next, from, due: dueWork(next, TimeZone.of(payer.account.timeZone)) };
+        const { subscription: before } = payer.record;
+        return { next, from: before.status, before, due: dueWork(next, TimeZone.of(payer.account.timeZone)) };
       }),
     );
     const told = decisions.flatMap(({ payer, events }) =>
