@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LedgerOccasion, Posting } from '@libs/billing/ledger';
-import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
-import { LedgerRepository } from './persistence/ledger.repository';
+import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
+import { firstIdAt } from '@libs/persistence';
+import { LedgerRepository, type EntryToStore } from './persistence/ledger.repository';
 
 export interface EntryToPost {
   /** The kernel's occasion: `invoice_finalized`, `payment_captured`. */
@@ -24,6 +25,14 @@ export class LedgerApi {
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
+  /**
+   * Adds up all that was booked before an instant of real time, so that balances need not be added up from the beginning.
+   * Entries are in the order of their ids: let the instant be well past, so that none before it is still to be committed.
+   */
+  async sumUpBefore(instant: Instant): Promise<void> {
+    await this.entries.sumUp(firstIdAt(instant));
+  }
+
   /** Books an entry once per (kind, reference); without postings nothing happens. @throws InvariantBroken when off balance */
   async post(entry: EntryToPost): Promise<void> {
     await this.postMany([entry]);
@@ -31,8 +40,20 @@ export class LedgerApi {
 
   /** The same for many entries in one statement. @throws InvariantBroken when one is off balance: none is stored then */
   async postMany(entries: readonly EntryToPost[]): Promise<void> {
-    const bookedAt = this.clock.now();
-    const toStore = entries.filter(({ postings }) => postings.length > 0).map((entry) => ({ ...entry, bookedAt }));
+    const toStore = this.toStore(entries);
     if (toStore.length > 0) await this.entries.add(toStore);
+  }
+
+  /**
+   * The same for facts that this transaction makes, such as new invoices, whose entries cannot be there yet: cheaper by
+   * the thousand. One that is there after all fails. @throws InvariantBroken when one is off balance
+   */
+  async postNew(entries: readonly EntryToPost[]): Promise<void> {
+    await this.entries.addNew(this.toStore(entries));
+  }
+
+  private toStore(entries: readonly EntryToPost[]): EntryToStore[] {
+    const bookedAt = this.clock.now();
+    return entries.filter(({ postings }) => postings.length > 0).map((entry) => ({ ...entry, bookedAt }));
   }
 }

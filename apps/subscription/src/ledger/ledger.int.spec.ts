@@ -92,6 +92,31 @@ describe('the ledger on PostgreSQL', () => {
     expect(await countOf('ledger_posting', accountId)).toBe(2);
   });
 
+  it.each(unbalanced)('stores nothing of new entries with %s', async (_, postings) => {
+    const accountId = newId();
+    const sound = { kind: 'payment_captured' as const, accountId, ...bookCapturedPayment(usd(500n)) };
+    const entries = [
+      { ...sound, reference: newId() },
+      { ...sound, reference: newId(), postings },
+    ];
+    await expect(ledger.postNew(entries)).rejects.toThrow('does not balance');
+    expect(await countOf('ledger_entry', accountId)).toBe(0);
+    expect(await countOf('ledger_posting', accountId)).toBe(0);
+  });
+
+  it('books new facts by the page as it books one, and refuses one that is not new', async () => {
+    const { postings } = bookFinalizedInvoice({ total: usd(3599n), tax: usd(600n), creditApplied: usd(0n) });
+    const [accountId, other, reference] = [newId(), newId(), newId()];
+    const entry = { kind: 'invoice_finalized' as const, invoiceId: reference, reference, postings };
+    await ledger.post({ ...entry, accountId: other });
+    await ledger.postNew([{ ...entry, accountId }]);
+    const [one] = await entries.page({ accountId }, 10);
+    const [as] = await entries.page({ accountId: other }, 10);
+    expect(one).toEqual({ ...as, id: one?.id, account_id: accountId });
+    await expect(ledger.postNew([{ ...entry, accountId }])).rejects.toMatchObject({ code: '23505' });
+    expect(await countOf('ledger_posting', accountId)).toBe(3);
+  });
+
   it('books nothing for a bill over nothing', async () => {
     const accountId = newId();
     await ledger.post({ kind: 'invoice_finalized', accountId, reference: newId(), postings: [] });

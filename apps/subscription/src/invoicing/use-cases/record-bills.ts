@@ -21,7 +21,7 @@ export class RecordBills {
 
   async effects(decided: readonly DecidedBill[]): Promise<void> {
     const issued = decided.filter(({ invoice }) => invoice.status !== 'draft');
-    await this.ledger.postMany(
+    await this.ledger.postNew(
       issued.map(({ invoice }) => {
         const { occasion, postings } = bookFinalizedInvoice({ ...invoice, creditGranted: creditGranted(invoice) });
         const { id, accountId } = invoice;

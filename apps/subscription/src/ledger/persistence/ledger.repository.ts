@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Posting } from '@libs/billing/ledger';
 import type { Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
-import { Database, newId, plainArray } from '@libs/persistence';
+import { type CopyTarget, Database, newId, plainArray } from '@libs/persistence';
 import { IS_MOVEMENT } from './ledger.tables';
 
 export interface EntryToStore {
@@ -79,6 +79,42 @@ const INSERT_BALANCED = `
   )
   SELECT EXISTS (SELECT FROM balanced) AS is_balanced`;
 
+type KeyedEntry = EntryToStore & { readonly id: string };
+const ENTRIES: CopyTarget<KeyedEntry> = {
+  into: 'ledger_entry (account_id, id, kind, reference, invoice_id, booked_at)',
+  row: ({ accountId, id, kind, reference, invoiceId = null, bookedAt }) => [
+    accountId,
+    id,
+    kind,
+    reference,
+    invoiceId,
+    String(bookedAt),
+  ],
+};
+const POSTINGS: CopyTarget<{ readonly entry: KeyedEntry; readonly line: number; readonly posting: Posting }> = {
+  into: 'ledger_posting (account_id, entry_id, line, ledger_account, amount_minor, currency)',
+  row: ({ entry: { accountId, id }, line, posting: { account, change } }) => [
+    accountId,
+    id,
+    line,
+    account,
+    change.minor,
+    change.currency,
+  ],
+};
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const SIDES = `
+  SELECT currency, ledger_account, greatest(amount_minor, 0) AS debit_minor, greatest(-amount_minor, 0) AS credit_minor
+  FROM ledger_entry entry
+  JOIN ledger_posting posting ON posting.account_id = entry.account_id AND posting.entry_id = entry.id`;
+const SUMMED = `SELECT through_id FROM ledger_sum ORDER BY through_id DESC LIMIT 1`;
+/** Both sides of what was booked through an entry: the last sum, and every posting since. */
+const SIDES_THROUGH = (throughId: string) => `
+  SELECT currency, ledger_account, debit_minor, credit_minor FROM ledger_sum WHERE through_id = (${SUMMED})
+  UNION ALL ${SIDES}
+  WHERE entry.id > coalesce((${SUMMED}), '00000000-0000-0000-0000-000000000000') AND entry.id <= ${throughId}`;
+
 /** Append-only for the application's role. */
 @Injectable()
 export class LedgerRepository {
@@ -102,28 +138,49 @@ export class LedgerRepository {
       plainArray(postings.map(({ change }) => change.currency)),
     ]);
     if (row?.is_balanced) return;
-    throw new InvariantBroken(
-      `${entries.map(({ kind, reference }) => `${kind} of ${reference}`).join(', ')}: does not balance`,
-    );
+    throw offBalance(entries);
+  }
+
+  /**
+   * The same for facts that are booked for the first time, thousands at once: a second entry of one kind and reference
+   * fails here. @throws InvariantBroken when one does not sum to zero: none is stored then
+   */
+  async addNew(entries: readonly EntryToStore[]): Promise<void> {
+    const odd = entries.filter(({ postings }) => !isBalanced(postings));
+    if (odd.length > 0) throw offBalance(odd);
+    const keyed = entries.map((entry) => ({ ...entry, id: newId() }));
+    await this.database.copy(ENTRIES, keyed);
+    const lines = keyed.flatMap((entry) => entry.postings.map((posting, at) => ({ entry, line: at + 1, posting })));
+    await this.database.copy(POSTINGS, lines);
   }
 
   /** Every ledger account that was ever posted to, with its sum. */
   async balances(): Promise<LedgerBalanceRow[]> {
     return this.database.query<LedgerBalanceRow>(
-      `SELECT ledger_account, currency, sum(amount_minor)::bigint AS balance_minor FROM ledger_posting
-       GROUP BY ledger_account, currency ORDER BY ledger_account, currency`,
+      `SELECT ledger_account, currency, sum(debit_minor - credit_minor)::bigint AS balance_minor
+       FROM (${SIDES_THROUGH(`'${LAST_ID}'`)}) side GROUP BY 1, 2 ORDER BY 1, 2`,
+    );
+  }
+
+  /** Adds the book up through an entry, from the sum before on; nobody may add entries before it any more. */
+  async sumUp(throughId: string): Promise<void> {
+    await this.database.query(
+      `INSERT INTO ledger_sum (through_id, currency, ledger_account, debit_minor, credit_minor)
+       SELECT $1::uuid, currency, ledger_account, sum(debit_minor), sum(credit_minor)
+       FROM (${SIDES_THROUGH('$1::uuid')}) side
+       WHERE NOT EXISTS (SELECT FROM ledger_sum WHERE through_id >= $1::uuid) GROUP BY 2, 3
+       ON CONFLICT DO NOTHING`,
+      [throughId],
     );
   }
 
   /** Sums of both sides of every ledger account, of what was booked up to an instant; without one, of all. */
   async sides({ at, currency }: SidesAsked): Promise<LedgerSidesRow[]> {
-    const booked = `JOIN ledger_entry entry ON entry.account_id = posting.account_id AND entry.id = posting.entry_id
-                    AND entry.booked_at <= $2::timestamptz`;
+    const sides =
+      at === undefined ? SIDES_THROUGH(`'${LAST_ID}'`) : `${SIDES} WHERE entry.booked_at <= $2::timestamptz`;
     return this.database.query<LedgerSidesRow>(
-      `SELECT currency, ledger_account, coalesce(sum(amount_minor) FILTER (WHERE amount_minor > 0), 0)::bigint AS debit_minor,
-              coalesce(-sum(amount_minor) FILTER (WHERE amount_minor < 0), 0)::bigint AS credit_minor
-       FROM ledger_posting posting ${at === undefined ? '' : booked}
-       WHERE ($1::text IS NULL OR currency = $1) GROUP BY 1, 2 ORDER BY 1, 2`,
+      `SELECT currency, ledger_account, sum(debit_minor)::bigint AS debit_minor, sum(credit_minor)::bigint AS credit_minor
+       FROM (${sides}) side WHERE ($1::text IS NULL OR currency = $1) GROUP BY 1, 2 ORDER BY 1, 2`,
       at === undefined ? [currency ?? null] : [currency ?? null, at],
     );
   }
@@ -163,4 +220,15 @@ export class LedgerRepository {
       ],
     );
   }
+}
+
+function isBalanced(postings: readonly Posting[]): boolean {
+  const sums = new Map<string, bigint>();
+  for (const { change } of postings) sums.set(change.currency, (sums.get(change.currency) ?? 0n) + change.minor);
+  return [...sums.values()].every((sum) => sum === 0n);
+}
+
+function offBalance(entries: readonly EntryToStore[]): InvariantBroken {
+  const names = entries.map(({ kind, reference }) => `${kind} of ${reference}`);
+  return new InvariantBroken(`${names.join(', ')}: does not balance`);
 }

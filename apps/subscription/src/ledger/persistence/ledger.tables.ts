@@ -34,9 +34,19 @@ export class LedgerTables1760000005000 implements MigrationInterface {
         currency text NOT NULL,
         PRIMARY KEY (account_id, entry_id, line)
       )`);
+    // Both sides of every ledger account up to an entry, so that nobody has to add up the whole book to know its balances.
+    await runner.query(`
+      CREATE TABLE ledger_sum (
+        through_id uuid NOT NULL,
+        currency text NOT NULL,
+        ledger_account text NOT NULL,
+        debit_minor bigint NOT NULL,
+        credit_minor bigint NOT NULL,
+        PRIMARY KEY (through_id, currency, ledger_account)
+      )`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE ledger_posting, ledger_entry`);
+    await runner.query(`DROP TABLE ledger_sum, ledger_posting, ledger_entry`);
   }
 }
