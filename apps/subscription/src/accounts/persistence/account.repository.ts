@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@libs/errors';
 import type { Instant } from '@libs/calendar';
-import { Database, isUniqueViolation } from '@libs/persistence';
+import { Database, isUniqueViolation, plainArray } from '@libs/persistence';
 import type { Account, AccountStatus } from '../account';
 import { ACCOUNT_COLUMNS, toAccount, type AccountRow } from './account.row';
 
@@ -40,7 +40,7 @@ export class AccountRepository {
 
   async byIds(ids: readonly string[]): Promise<Account[]> {
     const text = `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE id = ANY($1::uuid[])`;
-    return (await this.database.named<AccountRow>('account_by_ids', text, [ids])).map(toAccount);
+    return (await this.database.named<AccountRow>('account_by_ids', text, [plainArray(ids)])).map(toAccount);
   }
 
   /** Holds the row until the transaction ends. */
@@ -77,7 +77,7 @@ export class AccountRepository {
   /** Of accounts, those that can be charged without their customer. */
   async withDefaultMethod(ids: readonly string[]): Promise<string[]> {
     const text = `SELECT id FROM account WHERE id = ANY($1::uuid[]) AND default_payment_method IS NOT NULL`;
-    const rows = await this.database.named<{ id: string }>('account_with_default_method', text, [ids]);
+    const rows = await this.database.named<{ id: string }>('account_with_default_method', text, [plainArray(ids)]);
     return rows.map(({ id }) => id);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Instant } from '@libs/calendar';
 import { Money } from '@libs/money';
-import { Database, newId } from '@libs/persistence';
+import { Database, newId, plainArray } from '@libs/persistence';
 
 export interface CreditToMove {
   readonly accountId: string;
@@ -85,7 +85,7 @@ export class CreditRepository {
          SELECT account_id FROM credit_movement WHERE account_id = ANY($1::uuid[])
          GROUP BY account_id, currency HAVING sum(amount_minor) <> 0)
        ORDER BY id`,
-      [accountIds],
+      [plainArray(accountIds)],
     );
     return rows.map(toMovement);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@libs/persistence';
+import { Database, plainArray } from '@libs/persistence';
 import { TALLY_KINDS, type Tally, type TallyKind, type TallyResult } from '../usage-tally';
 
 /** Events of one instant are in the order of their keys, as the kernel has it. */
@@ -54,12 +54,12 @@ export class TallyRepository {
 
 function parametersOf(asked: readonly (Tally & { position: number })[]): unknown[] {
   return [
-    asked.map(({ position }) => position),
-    asked.map(({ accountId }) => accountId),
-    asked.map(({ subscriptionId }) => subscriptionId),
+    plainArray(asked.map(({ position }) => position)),
+    plainArray(asked.map(({ accountId }) => accountId)),
+    plainArray(asked.map(({ subscriptionId }) => subscriptionId)),
     asked.map(({ charge }) => charge.metric),
-    asked.map(({ period }) => String(period.start)),
-    asked.map(({ period }) => String(period.end)),
+    plainArray(asked.map(({ period }) => String(period.start))),
+    plainArray(asked.map(({ period }) => String(period.end))),
     asked.map(({ charge }) => charge.aggregation),
     asked.map(({ charge }) => charge.property),
   ];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Instant, Period } from '@libs/calendar';
-import { Database } from '@libs/persistence';
+import { Database, plainArray } from '@libs/persistence';
 import type { UsageClosing } from '../usage-closing';
 
 // A period that is billed anew, since its invoice was voided, begins anew.
@@ -65,11 +65,11 @@ export class UsageClosingRepository {
   async close(closings: readonly UsageClosing[], billedAt: Instant, checkAt: Instant): Promise<void> {
     await this.database.named('usage_closing_close', CLOSE, [
       ...keysOf(closings),
-      closings.map(({ period }) => String(period.end)),
-      closings.map(({ planId }) => planId),
-      closings.map(({ planVersion }) => planVersion),
+      plainArray(closings.map(({ period }) => String(period.end))),
+      plainArray(closings.map(({ planId }) => planId)),
+      plainArray(closings.map(({ planVersion }) => planVersion)),
       closings.map(({ billedMinor }) => arrayText(billedMinor)),
-      closings.map(({ eventCount }) => String(eventCount)),
+      plainArray(closings.map(({ eventCount }) => eventCount)),
       String(billedAt),
       String(checkAt),
     ]);
@@ -116,9 +116,9 @@ export class UsageClosingRepository {
 
 function keysOf(closings: readonly UsageClosing[]): unknown[] {
   return [
-    closings.map(({ accountId }) => accountId),
-    closings.map(({ subscriptionId }) => subscriptionId),
-    closings.map(({ period }) => String(period.start)),
+    plainArray(closings.map(({ accountId }) => accountId)),
+    plainArray(closings.map(({ subscriptionId }) => subscriptionId)),
+    plainArray(closings.map(({ period }) => String(period.start))),
   ];
 }
 
