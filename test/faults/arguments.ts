@@ -10,13 +10,15 @@ export interface FaultArguments {
   quietSeconds: number;
   /** Ends the quiet as soon as nothing is left to do: for a short run. */
   endsQuietEarly: boolean;
+  /** PostgreSQL lies on a small disk that is filled, and nothing else breaks (promise 8). Needs root. */
+  fillsDisk: boolean;
   /** Named for the report; it was built in before. */
   mutant: string | undefined;
   /** Keeps the folder of the run even when all is well. */
   keeps: boolean;
 }
 
-export const USAGE = `Usage: npm run test:faults -- [--minutes 2] [--seed <number>] [--clients 8] [--quiet 60] [--settle] [--mutant <name>] [--first-port 26800] [--keep]`;
+export const USAGE = `Usage: npm run test:faults -- [--minutes 2] [--seed <number>] [--clients 8] [--quiet 60] [--settle] [--full-disk] [--mutant <name>] [--first-port 26800] [--keep]`;
 
 const SEED_MAX = 1_000_000_000;
 
@@ -35,6 +37,7 @@ export function readFaultArguments(words: readonly string[]): FaultArguments | s
   let mutant: string | undefined;
   let keeps = false;
   let endsQuietEarly = false;
+  let fillsDisk = false;
   const left = [...words];
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
     const number = Object.hasOwn(NUMBERS, word) ? NUMBERS[word] : undefined;
@@ -45,8 +48,9 @@ export function readFaultArguments(words: readonly string[]): FaultArguments | s
       numbers[number.name] = Math.round(value * (number.scale ?? 1));
     } else if (word === '--mutant') mutant = left.shift();
     else if (word === '--keep') keeps = true;
+    else if (word === '--full-disk') fillsDisk = true;
     else if (word === '--settle') endsQuietEarly = true;
     else return `There is no option "${word}".`;
   }
-  return { ...numbers, seed: String(numbers.seed), mutant, keeps, endsQuietEarly };
+  return { ...numbers, seed: String(numbers.seed), mutant, keeps, endsQuietEarly, fillsDisk };
 }

@@ -5,6 +5,8 @@ import { type Launcher, makeLauncher } from '../../scripts/native/launcher';
 import { movedPorts } from '../../scripts/native/moved-ports';
 import { superuserUrl } from '../../scripts/native/postgres-server';
 import { reset, stopEverything } from '../../scripts/native/stop';
+import type { FaultArguments } from './arguments';
+import { SmallDisk } from './small-disk';
 
 const HEALTHY_SECONDS_MAX = 60;
 
@@ -12,13 +14,22 @@ export type DatabaseName = 'billing_subscription' | 'billing_payment';
 
 /** All servers and processes of one run, in a folder and on ports of its own. */
 export class FaultEnvironment {
-  private constructor(readonly launcher: Launcher) {}
+  private constructor(
+    readonly launcher: Launcher,
+    /** Under PostgreSQL’s data, when the run is about a disk that is full. */
+    readonly disk: SmallDisk | undefined,
+  ) {}
 
-  /** `home` must be a folder that PostgreSQL's user may enter. */
-  static async begin(checkout: string, home: string, firstPort: number): Promise<FaultEnvironment> {
+  /** `home` must be a folder that PostgreSQL's user may enter. Throws `NotHere` when there can be no small disk. */
+  static async begin(home: string, { firstPort, fillsDisk }: FaultArguments): Promise<FaultEnvironment> {
     Object.assign(process.env, movedPorts(firstPort, 'faults-only'), { BILLING_HOME: home, PAYMENT_GATEWAY: 'stripe' });
-    const environment = new FaultEnvironment(makeLauncher(checkout, 'test'));
-    await start(environment.launcher);
+    const launcher = makeLauncher(process.cwd(), 'test');
+    const disk = fillsDisk ? SmallDisk.mountAt(launcher.folder.postgres) : undefined;
+    const environment = new FaultEnvironment(launcher, disk);
+    await start(environment.launcher).catch(async (error: unknown) => {
+      await environment.remove();
+      throw error;
+    });
     return environment;
   }
 
@@ -58,6 +69,8 @@ export class FaultEnvironment {
   }
 
   async remove(): Promise<void> {
+    await stopEverything(this.launcher);
+    this.disk?.unmount();
     await reset(this.launcher);
   }
 }

@@ -20,6 +20,8 @@ export type Fault =
   /** SIGSTOP, and SIGCONT after `forMs`. */
   | { kind: 'freeze'; target: Target; forMs: number }
   | { kind: 'flush_redis'; forMs: 0 }
+  /** PostgreSQL’s disk has not a byte left. */
+  | { kind: 'fill_disk'; forMs: number }
   /** Strikes the next `count` calls of the operation, at most for `forMs`. */
   | { kind: 'gateway'; operation: string; fault: GatewayFault; count: number; forMs: number };
 
@@ -41,7 +43,20 @@ const FIRST_MS = 1500;
 const PAUSE_MS = { min: 400, max: 5000 };
 const FREEZE_MS = { min: 800, max: 12_000 };
 const DOWN_MS = { min: 0, max: 4000 };
+const FULL_FIRST_MS = 6000;
+const FULL_MS = { min: 4000, max: 10_000 };
+const FULL_PAUSE_MS = { min: 20_000, max: 35_000 };
 const GATEWAY_MS = { min: 2000, max: 9000 };
+
+/** A disk that is full now and then, with little else going on. */
+export function planFullDisks(random: Random, seconds: number): PlannedFault[] {
+  const plan: PlannedFault[] = [];
+  for (let atMs = FULL_FIRST_MS; atMs < seconds * 1000; atMs += random.between(FULL_PAUSE_MS.min, FULL_PAUSE_MS.max)) {
+    const forMs = Math.min(random.between(FULL_MS.min, FULL_MS.max), seconds * 1000 - atMs);
+    plan.push({ atMs, fault: { kind: 'fill_disk', forMs } });
+  }
+  return plan;
+}
 
 /** What breaks when, for `seconds`: all of it is healed by then. The same random numbers give the same plan. */
 export function planFaults(random: Random, seconds: number): PlannedFault[] {
@@ -147,6 +162,8 @@ export function describeFault(fault: Fault): string {
       return `freeze ${fault.target} for ${fault.forMs} ms`;
     case 'flush_redis':
       return 'wipe Redis';
+    case 'fill_disk':
+      return `fill PostgreSQL’s disk for ${fault.forMs} ms`;
     case 'gateway':
       return `gateway: ${fault.fault} × ${fault.count} at ${fault.operation}, at most ${fault.forMs} ms`;
   }

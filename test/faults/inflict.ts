@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeFault, type Fault, type PlannedFault } from './fault-plan';
 import type { GatewaySimulator } from './gateway-simulator';
+import type { SmallDisk } from './small-disk';
 import type { Supervisor } from './supervisor';
 
 interface Hands {
   supervisor: Supervisor;
   gateway: GatewaySimulator;
+  disk: SmallDisk | undefined;
   say: (sentence: string) => void;
 }
 
@@ -23,7 +25,7 @@ export async function inflict(plan: readonly PlannedFault[], hands: Hands): Prom
   while (!(await hands.gateway.heals())) await sleep(200);
 }
 
-async function strike(fault: Fault, { supervisor, gateway, say }: Hands): Promise<void> {
+async function strike(fault: Fault, { supervisor, gateway, disk, say }: Hands): Promise<void> {
   switch (fault.kind) {
     case 'kill':
       supervisor.kill(fault.target, fault.forMs);
@@ -36,6 +38,11 @@ async function strike(fault: Fault, { supervisor, gateway, say }: Hands): Promis
       return;
     case 'flush_redis':
       if (!(await supervisor.wipeRedis())) say('Redis was away and could not be wiped');
+      return;
+    case 'fill_disk':
+      disk?.fill();
+      await sleep(fault.forMs);
+      disk?.clear();
       return;
     case 'gateway':
       if (!(await gateway.breaks(fault.operation, fault.fault, fault.count))) say('the gateway was away already');

@@ -24,7 +24,7 @@ export interface JourneyPlan {
   presses: { count: number; oneKey: boolean };
   uses: number[];
   change: 'none' | 'up' | 'down';
-  refund: { share: number; count: number } | undefined;
+  refund: { by: 'payment' | 'credit note'; share: number; count: number } | undefined;
 }
 
 const usesOf = (random: Random, count: number, max: number) =>
@@ -50,6 +50,12 @@ export function planJourney(random: Random): JourneyPlan {
     presses,
     uses: usesOf(random, random.between(1, 4), 1000),
     change: random.pick(['none', 'up', 'down', 'up']),
-    refund: random.chance(0.35) ? { share: random.pick([1, 0.5, 0.25]), count: random.pick([1, 1, 2, 4]) } : undefined,
+    refund: random.chance(0.35)
+      ? {
+          by: random.pick(['payment', 'credit note']),
+          share: random.pick([1, 0.5, 0.25]),
+          count: random.pick([1, 1, 2, 4]),
+        }
+      : undefined,
   };
 }

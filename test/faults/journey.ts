@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GoodClient, Reply } from './good-client';
 import { GOOD_CARD, type JourneyPlan } from './journey-plan';
 import { Payer } from './payer';
+import { Staff } from './staff';
 import type { CustomerRecord, Witness } from './witness';
 
 export const PLANS = { basicTrial: 1, pro: 2, enterprise: 3 } as const;
@@ -19,6 +20,14 @@ export interface JourneyWorld {
 export interface Offers {
   savesCards: boolean;
   refunds: boolean;
+}
+
+interface Subscribed {
+  id: string;
+  status: string;
+  amount: number;
+  currency: string;
+  invoice_id?: string;
 }
 
 const ACTIVE_WITHIN_MS = 150_000;
@@ -63,13 +72,16 @@ export class Journey {
     const subscription = await this.subscribes();
     if (!subscription) return;
     if (subscription.status === 'pending') {
+      if (plan.savesCard === 'before' && subscription.invoice_id) await this.payer.paysInvoice(subscription.invoice_id);
       const order = { subscription_id: subscription.id, amount: subscription.amount, currency: subscription.currency };
       await this.payer.pays(order, { ...plan, saves: plan.savesCard === 'while paying' && offers.savesCards });
     }
     if (!(await this.isActive(subscription.id))) return;
     for (const delta of plan.uses) await this.uses(delta);
     if (plan.change !== 'none') await this.changesPlan(subscription.id);
-    if (plan.refund && offers.refunds) await this.payer.isRefunded(plan.refund);
+    if (plan.refund && offers.refunds) {
+      await new Staff(this.world).givesBack(this.customer, subscription.invoice_id, plan.refund);
+    }
   }
 
   private async triesOut(): Promise<void> {
@@ -83,7 +95,7 @@ export class Journey {
   private async subscribes() {
     const reply = await this.post('subscribe', '/v1/subscriptions/', { plan_id: PLANS.pro }, [402]);
     if (reply.data?.id) this.customer.subscriptionIds.push(reply.data.id);
-    return reply.data as { id: string; status: string; amount: number; currency: string } | undefined;
+    return reply.data as Subscribed | undefined;
   }
 
   private async uses(delta: number): Promise<void> {

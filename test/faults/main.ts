@@ -5,6 +5,7 @@ import { CannotContinue } from '../../scripts/native/run-folder';
 import { readFaultArguments, USAGE } from './arguments';
 import { FaultEnvironment } from './fault-environment';
 import { type Outcome, runFaults } from './run';
+import { NotHere } from './small-disk';
 
 const EVIDENCE_SHOWN = 12;
 const startedAt = performance.now();
@@ -17,11 +18,11 @@ async function main(): Promise<number> {
     console.error(`${args}\n${USAGE}`);
     return 2;
   }
-  const again = `--minutes ${args.seconds / 60} --clients ${args.clients} --seed ${args.seed}`;
+  const again = `--minutes ${args.seconds / 60} --clients ${args.clients} --seed ${args.seed}${args.fillsDisk ? ' --full-disk' : ''}`;
   say(`seed ${args.seed}${args.mutant ? `, mutant ${args.mutant}` : ''}: npm run test:faults -- ${again}`);
   try {
     // Beside the programs that were compiled for this run; the folder goes when all is well.
-    const environment = await FaultEnvironment.begin(process.cwd(), dirname(compiledDirectory()), args.firstPort);
+    const environment = await FaultEnvironment.begin(dirname(compiledDirectory()), args);
     onInterrupt(environment);
     const outcome = await runFaults(environment, args, say).catch(async (error: unknown) => {
       await environment.stop();
@@ -32,6 +33,10 @@ async function main(): Promise<number> {
     report(outcome, environment, again);
     return isGreen ? 0 : 1;
   } catch (error) {
+    if (error instanceof NotHere) {
+      say(`skipped: ${error.message}`);
+      return 0;
+    }
     if (!(error instanceof CannotContinue) && !(error instanceof ConfigurationMistaken)) throw error;
     console.error(error.message);
     return 1;

@@ -65,21 +65,11 @@ export class Payer {
     if (reply.status === 201) this.customer.methodIds.push(reply.data.id);
   }
 
-  /** Staff give back a share of the first payment, sometimes several at the same moment. */
-  async isRefunded({ share, count }: { share: number; count: number }): Promise<void> {
-    const [payment] = this.customer.payments;
-    if (!payment) return;
-    const { client, urls, staffToken, witness } = this.world;
-    const amount = Math.floor(payment.amount * share * 100) / 100;
-    const url = `${urls.payment}/v1/payments/${payment.transactionId}/refund`;
-    const ask = { what: 'refund', url, token: staffToken, body: { amount, reason: 'faults' }, expected: [409, 422] };
-    await Promise.all(
-      Array.from({ length: count }, async () => {
-        const { status, data } = await client.post(ask);
-        if (status !== 202) return;
-        witness.refunds.push({ refundId: data.refund_id, transactionId: payment.transactionId, amount });
-      }),
-    );
+  /** With the saved card; who has to wait for the outcome finds the subscription active. */
+  async paysInvoice(invoiceId: string): Promise<void> {
+    const { client, urls } = this.world;
+    const url = `${urls.subscription}/v1/invoices/${invoiceId}/pay`;
+    await client.post({ what: 'pay the invoice', url, token: this.customer.token, expected: [402, 409] });
   }
 
   private async press(body: Order & object, key: string): Promise<Reply> {

@@ -4,7 +4,7 @@ import { whatIsLeftToDo } from './checks/durability';
 import { findViolations, type Violation } from './checks/invariants';
 import { countTirelessly } from './counter';
 import { FaultEnvironment } from './fault-environment';
-import { planFaults } from './fault-plan';
+import { planFaults, planFullDisks } from './fault-plan';
 import { GatewaySimulator } from './gateway-simulator';
 import { GaveUp, GoodClient } from './good-client';
 import { inflict } from './inflict';
@@ -25,7 +25,8 @@ type Say = (sentence: string) => void;
 /** Clients and faults for as long as asked, a time of quiet, and the comparison of all books. */
 export async function runFaults(environment: FaultEnvironment, args: FaultArguments, say: Say): Promise<Outcome> {
   const random = new Random(args.seed);
-  const plan = planFaults(random.fork('faults'), args.seconds);
+  const { disk } = environment;
+  const plan = (disk ? planFullDisks : planFaults)(random.fork('faults'), args.seconds);
   const witness = new Witness();
   const client = new GoodClient(witness);
   const staffToken = await logIn(environment);
@@ -44,7 +45,7 @@ export async function runFaults(environment: FaultEnvironment, args: FaultArgume
   const endMs = performance.now() + args.seconds * 1000;
   const clients = Array.from({ length: args.clients }, (_, at) => live(world, random.fork(`client ${at}`), endMs));
   const counting = countTirelessly(world, endMs);
-  await inflict(plan, { supervisor, gateway, say });
+  await inflict(plan, { supervisor, gateway, disk, say });
   const healthySeconds = await environment.secondsUntilHealthy();
   say(`all healed; healthy after ${healthySeconds?.toFixed(1) ?? 'never'} s; the clients finish what they began`);
   await counting;
@@ -58,7 +59,7 @@ export async function runFaults(environment: FaultEnvironment, args: FaultArgume
     violations: found.violations,
     summary: [
       `${journeys} journeys; answers ${counts.join(', ')}`,
-      `${payments.length} payments, ${invoices.length} invoices, ${journal.length} movements at the gateway, ${witness.refunds.length} refunds; ${found.rules} invariants looked at`,
+      `${payments.length} payments, ${invoices.length} invoices, ${journal.length} movements at the gateway, ${witness.refunds.length} refunds, ${witness.creditNotes.length} credit notes; ${found.rules} invariants looked at`,
     ],
   };
 }

@@ -39,6 +39,8 @@ export class Witness {
   readonly customers: CustomerRecord[] = [];
   readonly posts: AcknowledgedPost[] = [];
   readonly refunds: AcknowledgedRefund[] = [];
+  /** That said money would go back. */
+  readonly creditNotes: { id: string; invoiceId: string }[] = [];
   /** Answers that no client should ever get, whatever breaks. */
   readonly outrages: string[] = [];
   /** Requests by what became of them. */

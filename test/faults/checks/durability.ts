@@ -117,6 +117,24 @@ export const queuesAreEmpty = (queues: readonly Queue[]): string[] =>
     .filter(({ pending, processing, delayed }) => pending + processing + delayed > 0)
     .map((queue) => JSON.stringify(queue));
 
+/** What a credit note was to give back went back, or became account credit when it could not. */
+export async function promisedCreditNotesAreSettled(
+  { urls }: FaultEnvironment,
+  { creditNotes }: Witness,
+  staffToken: string,
+): Promise<string[]> {
+  const evidence: string[] = [];
+  for (const { id, invoiceId } of creditNotes) {
+    const url = `${urls.subscription}/v1/invoices/${invoiceId}/credit-notes`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${staffToken}` } });
+    type Note = { id: string; refunded: number; refund_paid: number; refund_failed: number };
+    const note = ((await response.json()) as { data: Note[] }).data.find((one) => one.id === id);
+    const settled = note && Math.round((note.refund_paid + note.refund_failed - note.refunded) * 100) === 0;
+    if (!settled) evidence.push(`credit note ${id}: ${JSON.stringify(note)}`);
+  }
+  return evidence;
+}
+
 const LEFT = `
   SELECT 'payment ' || id AS what FROM payment WHERE status IN ('pending', 'processing')
   UNION ALL SELECT 'message ' || id FROM outbox_message`;
