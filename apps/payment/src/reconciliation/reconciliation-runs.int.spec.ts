@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '@libs/persistence';
 import { chargeOf } from '../gateways/gateway-under-test.contract';
+import type { GatewayMovement } from '../gateways/gateway';
 import { GatewayUnavailable } from '../gateways/gateway-errors';
 import type { MockGateway } from '../gateways/mock/mock.gateway';
 import { paymentWorld, type PaymentWorld } from '../testing/payment-world';
@@ -15,19 +16,25 @@ import { RecordRun } from './use-cases/record-run';
 let world: PaymentWorld;
 /** Whether the gateway's books can be read. */
 let isShut = false;
+/** Whether they leave out our own ids, as for what somebody's hand lost there. */
+let isBare = false;
 const shutting = (mock: MockGateway) =>
   Object.assign(Object.create(mock) as MockGateway, {
     listMovements: (window: Parameters<MockGateway['listMovements']>[0]) => {
       if (isShut) throw new GatewayUnavailable('server_error');
-      return mock.listMovements(window);
+      return isBare ? bare(mock.listMovements(window)) : mock.listMovements(window);
     },
   });
+async function* bare(movements: AsyncIterable<GatewayMovement>): AsyncGenerator<GatewayMovement> {
+  for await (const { paymentId: _, refundId: __, ...movement } of movements) yield movement;
+}
 beforeAll(async () => {
   world = await paymentWorld(shutting);
 });
 afterAll(async () => world?.close());
 afterEach(() => {
   isShut = false;
+  isBare = false;
   world.ledger.isAway = false;
   world.ledger.wrong.clear();
 });
@@ -131,6 +138,14 @@ describe('runs', () => {
       note: expect.stringContaining('ledger'),
     });
     expect(report.findings.filter(({ payment_id }) => payment_id === paymentId)).toEqual([]);
+  });
+
+  it('know a movement by the gateway’s own word for it, too', async () => {
+    const { paymentId, reference } = await captured(world);
+    isBare = true;
+    const report = (await reconcile(world)).body.data;
+    const about = report.findings.filter((found) => found.payment_id === paymentId || found.reference === reference);
+    expect(about).toEqual([]);
   });
 
   it('refuse a window that ends before it begins', async () => {

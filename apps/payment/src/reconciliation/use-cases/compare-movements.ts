@@ -10,6 +10,8 @@ import { FindOurs } from './find-ours';
 import { RepairMovement } from './repair-movement';
 
 export interface Comparison {
+  /** Ids of our payments, refunds and disputes that the page is about. */
+  seen: string[];
   agreed: Agreed[];
   mismatches: Mismatch[];
 }
@@ -26,7 +28,8 @@ export class CompareMovements {
 
   async execute(run: ReconciliationRun, movements: readonly GatewayMovement[]): Promise<Comparison> {
     const ours = await this.findOurs.execute(movements);
-    const comparison: Comparison = { agreed: [], mismatches: [] };
+    const seen = [...ours.values()].map(({ id }) => id);
+    const comparison: Comparison = { seen, agreed: [], mismatches: [] };
     for (const movement of movements) {
       const record = ours.get(movement.id);
       const finding = reconcileMovement(movement, record);

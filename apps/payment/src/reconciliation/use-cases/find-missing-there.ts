@@ -5,12 +5,6 @@ import { OurRecordsRepository } from '../persistence/our-records.repository';
 import { sideOf, type Mismatch, type OurRecord, type ReconciliationRun } from '../reconciliation';
 import { PAGE } from '../reconciliation-policy';
 
-/** What the gateway told us of itself in this run: ids of our payments and refunds. */
-export interface Seen {
-  payments: ReadonlySet<string>;
-  refunds: ReadonlySet<string>;
-}
-
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 /** Asking one by one is slow; where so many are missing, something else is wrong, and all of them are named. */
 const ASKED_MAX = 100;
@@ -23,15 +17,14 @@ export class FindMissingThere {
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}
 
-  /** What is missing, bit by bit: whoever waits between two of them may stop. */
-  async *execute(run: ReconciliationRun, seen: Seen): AsyncGenerator<Mismatch[]> {
+  /** `seen`: ids of ours that the books told of. What is missing comes bit by bit: whoever waits between two may stop. */
+  async *execute(run: ReconciliationRun, seen: ReadonlySet<string>): AsyncGenerator<Mismatch[]> {
     const asked = { left: ASKED_MAX };
     for (const subject of ['charge', 'refund'] as const) {
       for (let afterId = NO_ID; ;) {
         const page = await this.page(subject, run, afterId);
-        const known = subject === 'charge' ? seen.payments : seen.refunds;
         for (const record of page) {
-          if (known.has(record.id)) continue;
+          if (seen.has(record.id)) continue;
           yield (await this.isThere(subject, record, asked)) ? [] : [mismatchOf(subject, record)];
         }
         const last = page.at(-1);

@@ -6,8 +6,10 @@ import { CompareMovements } from './compare-movements';
 import { RecordFees } from './record-fees';
 
 export interface PageResult {
+  /** Ids of ours that the page is about. */
+  seen: string[];
   mismatches: Mismatch[];
-  /** Undefined: it was not to be compared, or had nothing to compare. */
+  /** False when the ledger was not asked, or did not answer. */
   isLedgerReached: boolean;
 }
 
@@ -21,9 +23,9 @@ export class ReconcilePage {
   ) {}
 
   async execute(run: ReconciliationRun, page: readonly GatewayMovement[], asksLedger: boolean): Promise<PageResult> {
-    const { agreed, mismatches } = await this.compare.execute(run, page);
+    const { seen, agreed, mismatches } = await this.compare.execute(run, page);
     await this.recordFees.execute(agreed);
     const differences = asksLedger ? await this.checkLedger.execute(run.id, agreed) : undefined;
-    return { mismatches: [...mismatches, ...(differences ?? [])], isLedgerReached: differences !== undefined };
+    return { seen, mismatches: [...mismatches, ...(differences ?? [])], isLedgerReached: differences !== undefined };
   }
 }

@@ -49,16 +49,13 @@ export class Reconcile {
 
   /** True when the ledger was compared with every page. */
   private async compareAll(run: ReconciliationRun): Promise<boolean> {
-    const seen = { payments: new Set<string>(), refunds: new Set<string>() };
+    const seen = new Set<string>();
     let isLedgerReached = true;
     const window = { from: run.from.toDate(), to: run.to.toDate() };
     for await (const page of this.pagesOf(this.gateway.listMovements(window))) {
-      for (const { kind, paymentId, refundId } of page) {
-        if (kind === 'charge' && paymentId !== undefined) seen.payments.add(paymentId);
-        if (kind === 'refund' && refundId !== undefined) seen.refunds.add(refundId);
-      }
       const result = await this.reconcilePage.execute(run, page, isLedgerReached);
       isLedgerReached = result.isLedgerReached;
+      for (const id of result.seen) seen.add(id);
       await this.note(run, page.length, result.mismatches);
     }
     for await (const missing of this.missingThere.execute(run, seen)) await this.note(run, 0, missing);
