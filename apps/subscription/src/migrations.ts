@@ -42,6 +42,7 @@ export const APPEND_ONLY_TABLES: readonly string[] = [
   'audit_log',
   'ledger_entry',
   'ledger_posting',
+  'ledger_sum',
   'subscription_event',
   'credit_movement',
   'credit_note',
@@ -49,6 +50,7 @@ export const APPEND_ONLY_TABLES: readonly string[] = [
   'credit_note_refund',
   'payment_result',
   'payment_event',
+  'usage_event',
 ];
 
 /** What may change of an invoice once it is written; its lines never do. A draft that gets its taxes is written anew. */

@@ -54,6 +54,7 @@ export class Timetable implements OnApplicationBootstrap, OnApplicationShutdown 
         everySeconds: MINUTE_SECONDS,
         run: () => invoicing.issueDelayed(clock.now(), putAside),
       },
+      { name: 'sum_up_ledger', everySeconds: HOUR_SECONDS, run: () => housekeeping.sumUpLedger() },
       { name: 'forget_old_rows', everySeconds: HOUR_SECONDS, run: () => housekeeping.forgetOldRows() },
     ];
   }

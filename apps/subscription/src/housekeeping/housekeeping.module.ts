@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
+import { LedgerModule } from '../ledger/ledger.module';
 import { HousekeepingApi } from './housekeeping.api';
 import { OldRowsRepository } from './persistence/old-rows.repository';
 import { ForgetOldRows } from './use-cases/forget-old-rows';
 
-@Module({ providers: [HousekeepingApi, OldRowsRepository, ForgetOldRows], exports: [HousekeepingApi] })
+@Module({
+  imports: [LedgerModule],
+  providers: [HousekeepingApi, OldRowsRepository, ForgetOldRows],
+  exports: [HousekeepingApi],
+})
 export class HousekeepingModule {}

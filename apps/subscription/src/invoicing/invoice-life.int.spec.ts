@@ -124,6 +124,11 @@ describe('the life of an invoice', () => {
     `UPDATE credit_note SET total_minor = 1`,
     `DELETE FROM credit_note_line`,
     `UPDATE credit_movement SET amount_minor = 1`,
+    `UPDATE credit_note_refund SET paid_minor = 1`,
+    `DELETE FROM payment_result`,
+    `UPDATE payment_event SET outcome = 'won'`,
+    `DELETE FROM usage_event`,
+    `UPDATE usage_event SET quantity = 0`,
   ])('refuses the service: %s', async (statement) => {
     await expect(world.database.query(statement)).rejects.toMatchObject({ code: '42501' });
   });

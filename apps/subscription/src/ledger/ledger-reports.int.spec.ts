@@ -1,4 +1,5 @@
 import { newId } from '@libs/persistence';
+import { LedgerRepository } from './persistence/ledger.repository';
 import { billingWorld, STAFF, type BillingWorld } from '../testing/billing-world';
 
 describe('what the book tells', () => {
@@ -60,11 +61,32 @@ describe('what the book tells', () => {
     expect((await balance('?at=soon')).status).toBe(400);
   });
 
+  it('is the same wherever it was added up before', async () => {
+    const whole = (await balance()).body.data;
+    const sums = (await world.call('GET', '/v1/ledger/accounts', STAFF)).body.data;
+    const entries = await world.rows<{ id: string }>(`SELECT id FROM ledger_entry ORDER BY id`);
+    const repository = world.get(LedgerRepository);
+    // Also twice, and one that comes too late.
+    for (const at of [0, 2, 2, 1, entries.length - 1]) {
+      await repository.sumUp((entries[at] as { id: string }).id);
+      expect((await balance()).body.data).toEqual(whole);
+      expect((await world.call('GET', '/v1/ledger/accounts', STAFF)).body.data).toEqual(sums);
+    }
+    const [row] = await world.rows<{ count: string }>(`SELECT count(DISTINCT through_id) FROM ledger_sum`);
+    expect(row?.count).toBe('3');
+    expect((await balance('?at=2026-02-10T09:00:00Z&currency=USD')).body.data[0].debit).toBe(100);
+  });
+
   it('says so when the sides do not agree', async () => {
+    const entryId = newId();
+    await world.rows(
+      `INSERT INTO ledger_entry (account_id, id, kind, reference, booked_at) VALUES ($1, $2, 'fee_charged', 'wrong', now())`,
+      [accountId, entryId],
+    );
     await world.rows(
       `INSERT INTO ledger_posting (account_id, entry_id, line, ledger_account, amount_minor, currency)
        VALUES ($1, $2, 9, 'fees', 1, 'KWD')`,
-      [accountId, newId()],
+      [accountId, entryId],
     );
     expect((await balance('?currency=KWD')).body.data).toMatchObject([{ debit: 0.001, credit: 0, balanced: false }]);
   });
@@ -81,7 +103,7 @@ describe('what the book tells', () => {
       'USD,total,240.00,240.00,0.00',
       '',
     ]);
-    const entries = await file(`/v1/ledger/entries?account_id=${accountId}&format=csv&limit=1`);
+    const entries = await file(`/v1/ledger/entries?account_id=${accountId}&to=2026-03-01T00:00:00Z&format=csv&limit=1`);
     expect(entries.headers['content-disposition']).toContain('ledger-entries.csv');
     const [head, ...lines] = entries.body.trimEnd().split('\r\n');
     expect(head).toBe('booked_at,entry_id,kind,reference,account_id,invoice_id,ledger_account,amount,currency');

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LedgerOccasion, Posting } from '@libs/billing/ledger';
 import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
-import { firstIdAt } from '@libs/persistence';
 import { LedgerRepository, type EntryToStore } from './persistence/ledger.repository';
+import { firstIdAt } from './first-id-at';
 
 export interface EntryToPost {
   /** The kernel's occasion: `invoice_finalized`, `payment_captured`. */

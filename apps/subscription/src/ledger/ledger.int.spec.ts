@@ -1,4 +1,5 @@
 import { bookCapturedPayment, bookFinalizedInvoice, type Posting } from '@libs/billing/ledger';
+import { Instant } from '@libs/calendar';
 import { Money } from '@libs/money';
 import { newId } from '@libs/persistence';
 import { testDatabase, type TestDatabase } from '@libs/testing';
@@ -134,7 +135,17 @@ describe('the ledger on PostgreSQL', () => {
     expect(await countOf('ledger_posting', accountId)).toBe(0);
   });
 
+  it('sums up what was booked before an instant, and nothing after it', async () => {
+    await ledger.sumUpBefore(Instant.of('2020-01-01T00:00:00Z'));
+    expect(await test.database.query('SELECT 1 FROM ledger_sum')).toEqual([]);
+    const before = await entries.balances();
+    await ledger.sumUpBefore(Instant.of('2100-01-01T00:00:00Z'));
+    expect((await test.database.query('SELECT 1 FROM ledger_sum')).length).toBe(before.length);
+    expect(await entries.balances()).toEqual(before);
+  });
+
   it.each([
+    ['UPDATE ledger_sum SET debit_minor = 0'],
     ['UPDATE ledger_posting SET amount_minor = 0'],
     ['DELETE FROM ledger_posting'],
     ['UPDATE ledger_entry SET reference = reference'],
