@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChargeOutcome, ChargeRequest } from '../gateways/gateway';
 import { GatewayOutcomeUnknown } from '../gateways/gateway-errors';
 import { chargeNow, chargePayload, consume, dueWithCard } from '../testing/charge';
+import { sendEvent } from '../testing/gateway-event';
 import { pay } from '../testing/pay';
 import { chargingBy, dueRequest, paymentWorld, type PaymentWorld } from '../testing/payment-world';
 import { callMethods, saveCard } from '../testing/save-card';
@@ -8,16 +10,20 @@ import { SettleUnknownOutcomes } from './use-cases/settle-unknown-outcomes';
 
 let world: PaymentWorld;
 let beforeCharge: (() => Promise<void>) | undefined;
+let afterCharge: ((request: ChargeRequest, outcome: ChargeOutcome) => Promise<void>) | undefined;
 beforeAll(async () => {
   world = await paymentWorld((mock) =>
     chargingBy(mock, async (request) => {
       await beforeCharge?.();
-      return mock.charge(request);
+      const outcome = await mock.charge(request);
+      await afterCharge?.(request, outcome);
+      return outcome;
     }),
   );
 });
 beforeEach(() => {
   beforeCharge = undefined;
+  afterCharge = undefined;
 });
 afterAll(async () => world.close());
 
@@ -157,6 +163,23 @@ describe('in trouble', () => {
     const payments = await paymentsOf(request.invoiceId);
     expect(payments).toMatchObject([{ status: 'success' }]);
     expect(chargesOf(payments)).toHaveLength(1);
+  });
+
+  it('leaves the outcome to the gateway’s event when that was quicker than its answer', async () => {
+    const { request } = await dueWithCard(world);
+    afterCharge = async ({ paymentId }, outcome) => {
+      const fields = { payment_id: paymentId, gateway_reference: outcome.gatewayReference };
+      await sendEvent(world, {
+        id: `evt_${paymentId}`,
+        type: 'charge.succeeded',
+        ...fields,
+        amount_minor: '2999',
+        currency: 'USD',
+      });
+    };
+    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
+    expect(await paymentsOf(request.invoiceId)).toMatchObject([{ status: 'success' }]);
+    expect(await messagesOf(request.invoiceId)).toHaveLength(1);
   });
 
   it('settles a charge that never arrived as never made', async () => {
