@@ -30,8 +30,8 @@ export class CollectionApi {
     return paymentRequestOf(record, charge);
   }
 
-  /** The payment service says what an account is charged by; in the transaction that records the event. */
-  async paymentMethodChanged(news: PaymentMethodNews): Promise<void> {
-    await this.methods.run(news);
+  /** The payment service says what an account is charged by; in the transaction that records the event. False: old news. */
+  async paymentMethodChanged(news: PaymentMethodNews): Promise<boolean> {
+    return this.methods.run(news);
   }
 }

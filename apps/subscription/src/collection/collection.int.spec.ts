@@ -99,6 +99,14 @@ describe('asking for money', () => {
       expect((await who.now()).status).toBe('expired');
     });
 
+    it('whose method was forgotten before it could be charged, it is past due', async () => {
+      const who = await trial(METHOD);
+      await methodOf(who.accountId, null, 2);
+      expect((await who.now()).status).toBe('past_due');
+      await timePasses(world, '2026-02-16T09:00:00Z');
+      expect((await who.now()).status).toBe('expired');
+    });
+
     it('without a method it is past due at once, and nothing is charged', async () => {
       const who = await trial(null);
       expect((await who.now()).status).toBe('past_due');

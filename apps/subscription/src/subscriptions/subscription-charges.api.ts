@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProrationView, SubscriptionView } from '@libs/dto';
+import { FollowLostMethod } from './use-cases/follow-lost-method';
 import { ReadSubscriptions } from './use-cases/read-subscriptions';
 import { ShowSubscriptions } from './use-cases/show-subscriptions';
 import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
@@ -22,13 +23,14 @@ export interface ChangeToCharge {
   readonly proration: ProrationView | null;
 }
 
-/** What `charging` asks of subscriptions whose customer waits for a charge. */
+/** What rooms that charge, or hear what an account is charged by, ask of subscriptions. */
 @Injectable()
 export class SubscriptionChargesApi {
   constructor(
     private readonly read: ReadSubscriptions,
     private readonly show: ShowSubscriptions,
     private readonly withdraw: WithdrawDeclinedChange,
+    private readonly lostMethod: FollowLostMethod,
   ) {}
 
   /** As a client sees it now. @throws AppError `not_found` */
@@ -39,5 +41,10 @@ export class SubscriptionChargesApi {
   /** The charge for a change was declined: it is taken back, and its bill is void. Nothing, when it waits no more. */
   async withdrawChange(id: string, invoiceId: string): Promise<void> {
     await this.withdraw.run(id, invoiceId);
+  }
+
+  /** The account has no saved method any more; in the transaction that notes it. */
+  async methodLost(accountId: string): Promise<void> {
+    await this.lostMethod.run(accountId);
   }
 }

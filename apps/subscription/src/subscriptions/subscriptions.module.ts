@@ -52,6 +52,7 @@ import { InvoiceFollower } from './invoice-follower';
 import { FindPayment } from './use-cases/find-payment';
 import { FindCharges } from './use-cases/find-charges';
 import { FollowInvoice } from './use-cases/follow-invoice';
+import { FollowLostMethod } from './use-cases/follow-lost-method';
 import { FollowPlan } from './use-cases/follow-plan';
 import { LoadFacts } from './use-cases/load-facts';
 import { NoteMoney } from './use-cases/note-money';
@@ -94,6 +95,7 @@ import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
     FindPayment,
     FollowInvoice,
     JudgeAmount,
+    FollowLostMethod,
     FollowPlan,
     InvoiceFollower,
     LoadFacts,

@@ -37,6 +37,7 @@ export {
   endTrial,
   failPayment,
   GRACE_DAYS,
+  isTrialOver,
   TRIAL_WARNING_DAYS,
   warnOfTrialEnd,
   type EndTrialFacts,

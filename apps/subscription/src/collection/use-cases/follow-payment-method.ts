@@ -28,17 +28,21 @@ export class FollowPaymentMethod {
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
-  /** Joins the caller's transaction, and takes the account's lock. News of an account that is gone change nothing. */
-  async run({ accountId, defaultMethodId, version, isNew }: PaymentMethodNews): Promise<void> {
+  /** Joins the caller's transaction, and takes the account's lock. False, and nothing changed: old, or of an account that is gone. */
+  async run({ accountId, defaultMethodId, version, isNew }: PaymentMethodNews): Promise<boolean> {
     const known = await this.accounts.byId(accountId);
-    if (!known || known.deletedAt) return void log.warn({ accountId }, 'payment method of an account that is gone');
+    if (!known || known.deletedAt) {
+      log.warn({ accountId }, 'payment method of an account that is gone');
+      return false;
+    }
     const before = await this.accounts.lock(accountId);
-    if (!(await this.accounts.setDefaultMethod(accountId, defaultMethodId, version))) return;
+    if (!(await this.accounts.setDefaultMethod(accountId, defaultMethodId, version))) return false;
     const after: Account = { ...before, defaultPaymentMethod: defaultMethodId };
     if (before.defaultPaymentMethod !== defaultMethodId) await this.record(before, after);
     if (isNew || before.defaultPaymentMethod !== defaultMethodId) {
       await this.dunning.paymentMethodChanged(after, this.clock.now());
     }
+    return true;
   }
 
   private async record(before: Account, after: Account): Promise<void> {

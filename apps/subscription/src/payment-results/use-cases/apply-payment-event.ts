@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DisputeEventBody, FeeEventBody, PaymentMethodEventBody, RefundEventBody } from '@libs/dto';
 import { CollectionApi } from '../../collection/collection.api';
+import { SubscriptionChargesApi } from '../../subscriptions/subscription-charges.api';
 import { ApplyDispute } from './apply-dispute';
 import { ApplyFee } from './apply-fee';
 import { ApplyRefund } from './apply-refund';
@@ -15,6 +16,7 @@ export class ApplyPaymentEvent {
     private readonly dispute: ApplyDispute,
     private readonly fee: ApplyFee,
     private readonly collection: CollectionApi,
+    private readonly subscriptions: SubscriptionChargesApi,
   ) {}
 
   /** False when another event told the same before. @throws AppError `webhook_rejected` */
@@ -34,7 +36,8 @@ export class ApplyPaymentEvent {
   /** Its version tells old news from new. */
   private async follow(event: PaymentMethodEventBody): Promise<boolean> {
     const { account_id: accountId, default_payment_method: defaultMethodId = null, version, is_new: isNew } = event;
-    await this.collection.paymentMethodChanged({ accountId, defaultMethodId, version, isNew });
+    const isNews = await this.collection.paymentMethodChanged({ accountId, defaultMethodId, version, isNew });
+    if (isNews && defaultMethodId === null) await this.subscriptions.methodLost(accountId);
     return true;
   }
 }
