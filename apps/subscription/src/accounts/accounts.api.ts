@@ -57,11 +57,6 @@ export class AccountsApi {
     await this.update.run(id, { disputeHold: isHeld });
   }
 
-  /** Of accounts, those whose bills are charged to a saved payment method. */
-  async chargedByThemselves(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set(await this.accounts.withDefaultMethod(ids));
-  }
-
   /**
    * Which saved method bills are charged to; null: none. False when a later version was told before, and nothing has
    * changed. Under the account's lock, with an audit row of the caller.

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { INVOICE_LISTENERS, type InvoiceListener, type InvoiceRecord } from '../invoicing/invoicing.api';
+import { INVOICE_LISTENERS, type InvoiceListener, type InvoiceRecord, type Payers } from '../invoicing/invoicing.api';
 import { RequestPayment } from './use-cases/request-payment';
 
 /** Whoever makes a bill, its money is asked for in the transaction that makes it. */
@@ -14,8 +14,8 @@ export class AskForMoney implements InvoiceListener, OnModuleInit {
     this.listeners.push(this);
   }
 
-  async issued(records: readonly InvoiceRecord[]): Promise<void> {
-    await this.payment.run(records);
+  async issued(records: readonly InvoiceRecord[], payers: Payers): Promise<void> {
+    await this.payment.run(records, payers);
   }
 
   async dueChanged(record: InvoiceRecord): Promise<void> {

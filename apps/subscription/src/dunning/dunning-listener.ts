@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
-import { INVOICE_LISTENERS, type InvoiceListener, type InvoiceRecord } from '../invoicing/invoicing.api';
+import { INVOICE_LISTENERS, type InvoiceListener, type InvoiceRecord, type Payers } from '../invoicing/invoicing.api';
 import { EndDunning } from './use-cases/end-dunning';
 import { OpenDunning } from './use-cases/open-dunning';
 
@@ -18,8 +18,8 @@ export class DunningListener implements InvoiceListener, OnModuleInit {
     this.listeners.push(this);
   }
 
-  async issued(records: readonly InvoiceRecord[]): Promise<void> {
-    await this.open.run(records);
+  async issued(records: readonly InvoiceRecord[], payers: Payers): Promise<void> {
+    await this.open.run(records, payers);
   }
 
   /** Lowered to nothing is paid as well. */

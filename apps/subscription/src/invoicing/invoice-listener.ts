@@ -1,4 +1,16 @@
+import { InvariantBroken } from '@libs/errors';
+import type { Account } from '../accounts/accounts.api';
 import type { InvoiceRecord } from './invoice-record';
+
+/** By id: the accounts of bills as they were read under their locks, so that nobody has to read them again. */
+export type Payers = ReadonlyMap<string, Account>;
+
+/** The payer of a bill; one that is not among them is a bug (InvariantBroken). */
+export function payerOf({ invoice: { id, accountId } }: InvoiceRecord, payers: Payers): Account {
+  const account = payers.get(accountId);
+  if (!account) throw new InvariantBroken(`invoice ${id} was issued without its account`);
+  return account;
+}
 
 /**
  * Rooms that act on every bill, whoever makes it: `collection` asks for its money, `invoice-documents` sends it. They
@@ -6,7 +18,7 @@ import type { InvoiceRecord } from './invoice-record';
  */
 export interface InvoiceListener {
   /** Bills that were issued, open or paid at once. Their numbers are not taken yet: that is the last thing of all. */
-  issued(records: readonly InvoiceRecord[]): Promise<void>;
+  issued(records: readonly InvoiceRecord[], payers: Payers): Promise<void>;
   /** A bill that had waited as a draft, `issued` as well; whoever had it made is long gone and did not see what came of it. */
   issuedLate?(record: InvoiceRecord): Promise<void>;
   /** What is due has changed otherwise than by a payment: voided, or lowered by a credit note. */

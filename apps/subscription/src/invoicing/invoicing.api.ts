@@ -13,7 +13,7 @@ import { IssueDelayed, type PutAside } from './use-cases/issue-delayed';
 import { IssueInvoices } from './use-cases/issue-invoices';
 
 export type { Bill, BillCause } from './bill';
-export { INVOICE_LISTENERS, type InvoiceListener } from './invoice-listener';
+export { INVOICE_LISTENERS, payerOf, type InvoiceListener, type Payers } from './invoice-listener';
 export type { InvoiceRecord } from './invoice-record';
 
 /** What other rooms may ask of invoicing. Changes run in the caller's transaction, under the account's lock. */

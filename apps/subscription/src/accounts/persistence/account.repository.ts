@@ -74,13 +74,6 @@ export class AccountRepository {
     await this.database.named('account_set_status', `UPDATE account SET status = $2 WHERE id = $1`, [id, status]);
   }
 
-  /** Of accounts, those that can be charged without their customer. */
-  async withDefaultMethod(ids: readonly string[]): Promise<string[]> {
-    const text = `SELECT id FROM account WHERE id = ANY($1::uuid[]) AND default_payment_method IS NOT NULL`;
-    const rows = await this.database.named<{ id: string }>('account_with_default_method', text, [plainArray(ids)]);
-    return rows.map(({ id }) => id);
-  }
-
   /** False when a later version is known already. */
   async setDefaultMethod(id: string, methodId: string | null, version: number): Promise<boolean> {
     const text = `UPDATE account SET default_payment_method = $2, default_payment_method_version = $3

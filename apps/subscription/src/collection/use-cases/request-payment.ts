@@ -3,8 +3,7 @@ import { requestPayment, type PaymentAction } from '@libs/billing/collection';
 import type { PaymentCharge, PaymentRequestAction } from '@libs/dto';
 import { InvariantBroken } from '@libs/errors';
 import { Outbox, type OutboxMessage } from '@libs/persistence';
-import { AccountsApi } from '../../accounts/accounts.api';
-import type { BillCause, InvoiceRecord } from '../../invoicing/invoicing.api';
+import { payerOf, type BillCause, type InvoiceRecord, type Payers } from '../../invoicing/invoicing.api';
 import { paymentRequestOf } from '../payment-request-payload';
 
 const ACTIONS = {
@@ -34,25 +33,20 @@ export const CHARGE_OF_ISSUE: PaymentCharge = { key: 'issue', payment_method_id:
 /** Asks the payment service, through the outbox, to collect invoices or to leave them. Joins the open transaction. */
 @Injectable()
 export class RequestPayment {
-  constructor(
-    private readonly outbox: Outbox,
-    private readonly accounts: AccountsApi,
-  ) {}
+  constructor(private readonly outbox: Outbox) {}
 
   /**
    * Of bills that were issued, those that are open; paid ones ask for nothing. Where the account has saved a payment
    * method, they are charged to it at once.
    */
-  async run(records: readonly InvoiceRecord[]): Promise<void> {
+  async run(records: readonly InvoiceRecord[], payers: Payers): Promise<void> {
     const open = records.filter(({ invoice }) => invoice.status === 'open');
-    if (open.length === 0) return;
-    const charged = await this.accounts.chargedByThemselves([...new Set(open.map(({ invoice }) => invoice.accountId))]);
     await this.outbox.add(
       open.map((record) => {
         const action = ACTIONS[record.cause];
         const request = requestPayment(record.invoice, action);
         if (!request.ok) throw new InvariantBroken(`invoice ${record.invoice.id} is open and asks for nothing`);
-        const charge = charged.has(record.invoice.accountId) ? CHARGE_OF_ISSUE : null;
+        const charge = payerOf(record, payers).defaultPaymentMethod === null ? null : CHARGE_OF_ISSUE;
         return messageOf(record, action, request.value.idempotencyKey, charge);
       }),
     );

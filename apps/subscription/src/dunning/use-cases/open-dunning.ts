@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { dunningScopeOf, openDunningCase, type DunningScope, type DunningStep } from '@libs/billing/collection';
-import { InvariantBroken } from '@libs/errors';
-import { AccountsApi } from '../../accounts/accounts.api';
-import type { BillCause, InvoiceRecord } from '../../invoicing/invoicing.api';
+import { payerOf, type BillCause, type InvoiceRecord, type Payers } from '../../invoicing/invoicing.api';
 import type { DunnedInvoice } from '../dunned-invoice';
 import { DunningRepository } from '../persistence/dunning.repository';
 import { PlanDunning } from './plan-dunning';
@@ -22,28 +20,24 @@ const ACTIONS = {
 export class OpenDunning {
   constructor(
     private readonly cases: DunningRepository,
-    private readonly accounts: AccountsApi,
     private readonly planning: PlanDunning,
   ) {}
 
-  async run(records: readonly InvoiceRecord[]): Promise<void> {
-    const opened = records.flatMap((record) => newCase(record) ?? []);
-    if (opened.length === 0) return;
-    const accountIds = [...new Set(opened.map(({ accountId }) => accountId))];
-    const accounts = new Map((await this.accounts.byIds(accountIds)).map((account) => [account.id, account]));
+  async run(records: readonly InvoiceRecord[], payers: Payers): Promise<void> {
     const next = new Map<string, DunningStep | null>();
     await this.cases.open(
-      opened.map((invoice) => {
-        const account = accounts.get(invoice.accountId);
-        if (!account) throw new InvariantBroken(`invoice ${invoice.invoiceId} belongs to no account`);
+      records.flatMap((record) => {
+        const invoice = newCase(record);
+        if (!invoice) return [];
+        const account = payerOf(record, payers);
         // Bills of one run are due at the same few instants, and calendars are slow.
         const { scope, dueAt } = invoice.dunned;
         const alike = `${scope} ${dueAt} ${account.timeZone} ${account.defaultPaymentMethod === null}`;
         const known = next.get(alike);
-        if (known !== undefined) return { invoice, next: known };
+        if (known !== undefined) return [{ invoice, next: known }];
         const planned = this.planning.toKeep(invoice, account);
         next.set(alike, planned.next);
-        return planned;
+        return [planned];
       }),
     );
   }

@@ -37,7 +37,8 @@ export class StoreBills {
       await this.issue.addLines(records.flatMap(linesToStore));
       await this.record.effects(decided);
       const issued = records.filter(({ invoice }) => invoice.status !== 'draft');
-      if (issued.length > 0) for (const listener of this.listeners) await listener.issued(issued);
+      const payers = new Map(decided.map(({ bill: { account } }) => [account.id, account]));
+      if (issued.length > 0) for (const listener of this.listeners) await listener.issued(issued, payers);
       const numbered = await this.number(records, issued.length, now);
       await this.issue.addInvoices(
         numbered.map((record, index) => toStore(record, decided[index] as DecidedBill, now)),
