@@ -29,7 +29,8 @@ const UUID_LENGTH = 36;
 export class PaymentMethodListQuery extends IntersectionType(PageQuery, PaymentMethodQuery) {}
 
 const DESCRIPTION = `The gateway keeps the card, verified by an authorization of nothing; here only its brand, last four
-digits and expiry are. What is due is charged to the account's default from then on, and unpaid invoices are tried at once.`;
+digits and expiry are. What is due is charged to the account's default from then on, and what is overdue
+is tried at once. The first invoice of a pending subscription is not: pay it by POST /v1/invoices/{id}/pay.`;
 
 /** In the order in which they are looked for. */
 const REFUSALS: readonly ErrorCode[] = [
