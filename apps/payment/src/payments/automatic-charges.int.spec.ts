@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PaymentRequestPayload } from '@libs/dto';
 import type { ChargeOutcome, ChargeRequest } from '../gateways/gateway';
 import { GatewayOutcomeUnknown } from '../gateways/gateway-errors';
 import { chargeNow, chargePayload, consume, dueWithCard } from '../testing/charge';
@@ -182,18 +183,59 @@ describe('in trouble', () => {
     expect(await messagesOf(request.invoiceId)).toHaveLength(1);
   });
 
-  it('settles a charge that never arrived as never made', async () => {
-    const { request } = await dueWithCard(world);
-    beforeCharge = async () => {
-      throw new GatewayOutcomeUnknown('connection_lost');
+  describe('a charge that never arrived', () => {
+    const ordersOf = (invoiceId: string) =>
+      world.database.query<{ payload: PaymentRequestPayload }>(
+        `SELECT envelope->'payload' AS payload FROM outbox_message
+         WHERE queue = 'q:sub:payment_initiation' AND envelope->'payload'->>'invoice_id' = $1 ORDER BY created_at, id`,
+        [invoiceId],
+      );
+    const neverArrives = async (payload: object) => {
+      beforeCharge = async () => {
+        throw new GatewayOutcomeUnknown('connection_lost');
+      };
+      await consume(world, payload);
+      beforeCharge = undefined;
+      world.clock.forward(60);
+      await world.get(SettleUnknownOutcomes).execute();
     };
-    await consume(world, chargePayload(request));
-    beforeCharge = undefined;
-    world.clock.forward(60);
-    await world.get(SettleUnknownOutcomes).execute();
-    expect(await paymentsOf(request.invoiceId)).toMatchObject([
-      { status: 'failed', failure_code: 'gateway_no_record' },
-    ]);
+
+    it('is ordered once more, and nobody hears of a failure', async () => {
+      const { request, methodId } = await dueWithCard(world);
+      await neverArrives(chargePayload(request));
+      expect(await paymentsOf(request.invoiceId)).toMatchObject([
+        { status: 'failed', failure_code: 'gateway_no_record' },
+      ]);
+      expect(await messagesOf(request.invoiceId)).toEqual([]);
+      const [order] = await ordersOf(request.invoiceId);
+      expect(order?.payload.charge).toEqual({ key: 'issue-again', payment_method_id: methodId });
+      await consume(world, order!.payload);
+      const payments = await paymentsOf(request.invoiceId);
+      expect(payments).toMatchObject([{ status: 'failed' }, { status: 'success', charge_key: 'issue-again' }]);
+      expect(chargesOf(payments)).toHaveLength(1);
+    });
+
+    it('is told as a failure when the second one does not arrive either', async () => {
+      const { request } = await dueWithCard(world);
+      await neverArrives(chargePayload(request));
+      const [order] = await ordersOf(request.invoiceId);
+      await neverArrives(order!.payload);
+      expect(await ordersOf(request.invoiceId)).toHaveLength(1);
+      expect(await messagesOf(request.invoiceId)).toHaveLength(1);
+    });
+
+    it('is not ordered again when nothing is due any more', async () => {
+      const { request } = await dueWithCard(world);
+      beforeCharge = async () => {
+        throw new GatewayOutcomeUnknown('connection_lost');
+      };
+      await consume(world, chargePayload(request));
+      await consume(world, { ...chargePayload({ ...request, status: 'void', version: 2 }), charge: null });
+      world.clock.forward(60);
+      await world.get(SettleUnknownOutcomes).execute();
+      expect(await ordersOf(request.invoiceId)).toEqual([]);
+      expect(await messagesOf(request.invoiceId)).toHaveLength(1);
+    });
   });
 });
 

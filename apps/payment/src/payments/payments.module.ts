@@ -24,6 +24,7 @@ import { ChargeBatches } from './use-cases/charge-batches';
 import { ChargeCard } from './use-cases/charge-card';
 import { ChargeInvoice } from './use-cases/charge-invoice';
 import { ChargeOnRequest } from './use-cases/charge-on-request';
+import { ChargeOnceMore } from './use-cases/charge-once-more';
 import { LookAtPayment } from './use-cases/look-at-payment';
 import { OpenPayment } from './use-cases/open-payment';
 import { ReadPayments } from './use-cases/read-payments';
@@ -37,6 +38,7 @@ const useCases = [
   ChargeCard,
   ChargeInvoice,
   ChargeOnRequest,
+  ChargeOnceMore,
   LookAtPayment,
   OpenPayment,
   ReadPayments,

@@ -15,6 +15,21 @@ const UPSERT = `
   WHERE payment_request.version < excluded.version AND payment_request.status <> 'paid'
   RETURNING 1`;
 
+const FIND = `
+  SELECT invoice_id, account_id, user_id, subscription_id, amount_minor, currency, status, version
+  FROM payment_request WHERE invoice_id = $1`;
+
+interface RequestRow {
+  invoice_id: string;
+  account_id: string;
+  user_id: number | null;
+  subscription_id: string | null;
+  amount_minor: string;
+  currency: string;
+  status: PaymentRequest['status'];
+  version: string;
+}
+
 @Injectable()
 export class PaymentRequestRepository {
   constructor(private readonly database: Database) {}
@@ -33,5 +48,21 @@ export class PaymentRequestRepository {
       now.toDate(),
     ]);
     return rows.length > 0;
+  }
+
+  async find(invoiceId: string): Promise<PaymentRequest | undefined> {
+    const [row] = await this.database.query<RequestRow>(FIND, [invoiceId]);
+    return (
+      row && {
+        invoiceId: row.invoice_id,
+        accountId: row.account_id,
+        userId: row.user_id,
+        subscriptionId: row.subscription_id,
+        amountMinor: BigInt(row.amount_minor),
+        currency: row.currency,
+        status: row.status,
+        version: Number(row.version),
+      }
+    );
   }
 }

@@ -3,10 +3,11 @@ import { REAL_CLOCK, type RealClock } from '@libs/calendar';
 import { logger } from '@libs/observability';
 import { PAYMENT_GATEWAY, type FoundCharge, type PaymentGateway } from '../../gateways/gateway';
 import { GatewayOutcomeUnknown, GatewayUnavailable } from '../../gateways/gateway-errors';
-import { judgeOutcome, neverCharged, RecordTransaction } from '../../transactions/transactions.api';
+import { judgeOutcome, RecordTransaction } from '../../transactions/transactions.api';
 import type { Payment } from '../payment';
 import { nextCheckSeconds } from '../payment-policy';
 import { PaymentRepository } from '../persistence/payment.repository';
+import { ChargeOnceMore } from './charge-once-more';
 
 const log = logger('payments');
 const BATCH = 20;
@@ -22,6 +23,7 @@ export class SettleUnknownOutcomes {
   constructor(
     private readonly payments: PaymentRepository,
     private readonly transactions: RecordTransaction,
+    private readonly onceMore: ChargeOnceMore,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
     @Inject(REAL_CLOCK) private readonly clock: RealClock,
   ) {}
@@ -55,8 +57,12 @@ export class SettleUnknownOutcomes {
   }
 
   private async settle(payment: Payment, found: FoundCharge): Promise<void> {
-    const verdict =
-      found.status === 'not_found' ? neverCharged('gateway_no_record', true) : judgeOutcome(payment, found);
+    if (found.status === 'not_found') {
+      await this.onceMore.settle(payment);
+      log.info({ paymentId: payment.id }, 'payment settled: it was never charged');
+      return;
+    }
+    const verdict = judgeOutcome(payment, found);
     if (verdict.status === 'processing') {
       const ageSeconds = (this.clock.now().epochMilliseconds - payment.startedAt.getTime()) / 1000;
       await this.transactions.hold({ payment, verdict }, nextCheckSeconds(payment.checks, ageSeconds));
