@@ -1,5 +1,4 @@
-import { Inject, Injectable, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
+import { Injectable, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { logger, runInContext } from '@libs/observability';
 import { newId } from '@libs/persistence';
 import { DueWorkApi } from './due-work/due-work.api';
@@ -9,9 +8,7 @@ import { DunningWorkModule } from './dunning/dunning-work.module';
 import { HousekeepingApi } from './housekeeping/housekeeping.api';
 import { HousekeepingModule } from './housekeeping/housekeeping.module';
 import { InvoiceDocumentsModule } from './invoice-documents/invoice-documents.module';
-import { InvoicingApi } from './invoicing/invoicing.api';
 import { InvoicingModule } from './invoicing/invoicing.module';
-import { UsageApi } from './metering/usage.api';
 import { MeteringModule } from './metering/metering.module';
 
 const log = logger('scheduler');
@@ -36,24 +33,11 @@ export class Timetable implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly running = new Map<string, Promise<void>>();
   readonly jobs: readonly ScheduledJob[];
 
-  constructor(
-    dueWork: DueWorkApi,
-    dunning: DunningWorkApi,
-    usage: UsageApi,
-    invoicing: InvoicingApi,
-    housekeeping: HousekeepingApi,
-    @Inject(BILLING_CLOCK) clock: BillingClock,
-  ) {
-    const putAside = dueWork.park.bind(dueWork);
+  constructor(dueWork: DueWorkApi, dunning: DunningWorkApi, housekeeping: HousekeepingApi) {
     this.jobs = [
       { name: 'do_due_work', everySeconds: DUE_WORK_SECONDS, run: () => dueWork.run() },
       { name: 'do_dunning', everySeconds: DUE_WORK_SECONDS, run: () => dunning.run() },
-      { name: 'bill_late_usage', everySeconds: MINUTE_SECONDS, run: () => usage.billLateUsage(clock.now(), putAside) },
-      {
-        name: 'issue_delayed_invoices',
-        everySeconds: MINUTE_SECONDS,
-        run: () => invoicing.issueDelayed(clock.now(), putAside),
-      },
+      { name: 'bill_late', everySeconds: MINUTE_SECONDS, run: () => dueWork.billLate() },
       { name: 'sum_up_ledger', everySeconds: HOUR_SECONDS, run: () => housekeeping.sumUpLedger() },
       { name: 'forget_old_rows', everySeconds: HOUR_SECONDS, run: () => housekeeping.forgetOldRows() },
     ];

@@ -3,6 +3,7 @@ import type { Instant } from '@libs/calendar';
 import type { WorkToPark } from './parked-work';
 import { DueWorkRepository } from './persistence/due-work.repository';
 import { DoOrPark } from './use-cases/do-or-park';
+import { LateBills } from './use-cases/late-bills';
 import { RunDueWork, type DueWorkOutcome } from './use-cases/run-due-work';
 
 export type { DueWorkOutcome } from './use-cases/run-due-work';
@@ -14,11 +15,17 @@ export class DueWorkApi implements OnModuleDestroy {
     private readonly due: DueWorkRepository,
     private readonly work: RunDueWork,
     private readonly parking: DoOrPark,
+    private readonly late: LateBills,
   ) {}
 
   /** Does all that is due now. */
   async run(): Promise<DueWorkOutcome> {
     return this.work.run();
+  }
+
+  /** Bills usage that arrived late, and issues the bills that waited for their taxes and may be tried again. */
+  async billLate(): Promise<number> {
+    return this.late.run();
   }
 
   /** When the next step of any subscription falls due, past instants included; parked accounts are left out. */

@@ -37,11 +37,9 @@ export class DueBilling {
 
   /** Does all that is due, and returns when both services are quiet. */
   async settle(clock: BillingClock): Promise<void> {
-    const putAside = this.work.park.bind(this.work);
     for (const end = performance.now() + HELD_SECONDS_MAX * 1_000; ; await sleep(HELD_PAUSE_MS)) {
       await this.work.run();
-      await this.usage.billLateUsage(clock.now(), putAside);
-      await this.invoicing.issueDelayed(clock.now(), putAside);
+      await this.work.billLate();
       await this.dunning.run();
       await this.quiet.run();
       const next = await this.overdue(clock.now());
