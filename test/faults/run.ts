@@ -12,6 +12,7 @@ import { Journey, type JourneyWorld, type Offers } from './journey';
 import { planJourney } from './journey-plan';
 import { Random } from './random';
 import { Supervisor } from './supervisor';
+import { turnTheMonth } from './turn-of-the-month';
 import { Witness } from './witness';
 
 export interface Outcome {
@@ -46,13 +47,26 @@ export async function runFaults(environment: FaultEnvironment, args: FaultArgume
   const clients = Array.from({ length: args.clients }, (_, at) => live(world, random.fork(`client ${at}`), endMs));
   const counting = countTirelessly(world, endMs);
   await inflict(plan, { supervisor, gateway, disk, say });
-  const healthySeconds = await environment.secondsUntilHealthy();
-  say(`all healed; healthy after ${healthySeconds?.toFixed(1) ?? 'never'} s; the clients finish what they began`);
+  say('all healed; the clients finish what they began');
   await counting;
   const journeys = (await Promise.all(clients)).reduce((sum, count) => sum + count, 0);
+  say('the month turns, while faults go on');
+  const month = turnTheMonth(world);
+  await inflict(planFaults(random.fork('month'), monthSeconds(args)), { supervisor, gateway, disk, say });
+  const renewedUntilMs = await month;
+  const healthySeconds = await environment.secondsUntilHealthy();
+  say(`healthy after ${healthySeconds?.toFixed(1) ?? 'never'} s`);
   await beQuiet(environment, args, say);
   await supervisor.leave();
-  const found = await findViolations({ environment, witness, supervisor, seed: args.seed, staffToken, healthySeconds });
+  const found = await findViolations({
+    environment,
+    witness,
+    supervisor,
+    seed: args.seed,
+    staffToken,
+    healthySeconds,
+    renewedUntilMs,
+  });
   const counts = [...witness.counts].sort().map(([what, count]) => `${what}: ${count}`);
   const { journal, payments, invoices } = found.books;
   return {
@@ -78,6 +92,9 @@ async function live(world: JourneyWorld, random: Random, endMs: number): Promise
   }
   return count;
 }
+
+/** A quarter of the time, for what has to be renewed then. */
+const monthSeconds = ({ seconds }: FaultArguments): number => Math.max(15, Math.round(seconds / 4));
 
 async function beQuiet(environment: FaultEnvironment, args: FaultArguments, say: Say): Promise<void> {
   const { quietSeconds, endsQuietEarly } = args;

@@ -17,6 +17,8 @@ export interface InvoiceRow {
   account_id: string;
   subscription_id: string | null;
   number: string | null;
+  cause: string;
+  period_start: Date;
   status: string;
   currency: string;
   amount_due_minor: string;
@@ -28,6 +30,7 @@ export interface SubscriptionRow {
   account_id: string;
   status: string;
   end_reason: string | null;
+  period_end: Date;
 }
 
 export interface BalanceRow {
@@ -77,9 +80,11 @@ export async function readBooks(environment: FaultEnvironment): Promise<Books> {
       'SELECT id, account_id, invoice_id, subscription_id, amount_minor, currency, status, flag FROM payment',
     ),
     invoices: await subscription<InvoiceRow>(
-      `SELECT id, account_id, subscription_id, number, status, currency, amount_due_minor, amount_paid_minor FROM invoice`,
+      `SELECT id, account_id, subscription_id, number, cause, period_start, status, currency, amount_due_minor, amount_paid_minor FROM invoice`,
     ),
-    subscriptions: await subscription<SubscriptionRow>('SELECT id, account_id, status, end_reason FROM subscription'),
+    subscriptions: await subscription<SubscriptionRow>(
+      'SELECT id, account_id, status, end_reason, period_end FROM subscription',
+    ),
     accounts: new Set(accounts.map(({ id }) => id)),
     uses: new Map(uses.map(({ account_id: id, used }) => [id, Number(used)])),
     balances: await subscription<BalanceRow>(BALANCES),

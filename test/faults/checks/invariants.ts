@@ -13,6 +13,8 @@ export interface Aftermath {
   staffToken: string;
   /** Undefined when something never became healthy again. */
   healthySeconds: number | undefined;
+  /** To which billing time was moved, in milliseconds since 1970. */
+  renewedUntilMs: number;
 }
 
 export interface Violation {
@@ -37,7 +39,7 @@ export async function findViolations(
   return { violations, rules: rules.length, books };
 }
 
-function moneyRules(books: Books, { witness }: Aftermath): Rule[] {
+function moneyRules(books: Books, { witness, renewedUntilMs }: Aftermath): Rule[] {
   const rule = (name: string, promises: string, check: (all: Books, told: Witness) => string[]): Rule => [
     name,
     promises,
@@ -61,6 +63,9 @@ function moneyRules(books: Books, { witness }: Aftermath): Rule[] {
     rule('a captured payment pays its invoice', '13, 26', money.everyCapturePaysItsBill),
     rule('an invoice is paid by what was captured, to the cent', '26', money.onlyCapturesPayBills),
     rule('what is paid for is active', '13, 26', money.paidSubscriptionsAreActive),
+    rule('a period is billed once', '4, 25', money.aPeriodIsBilledOnce),
+    rule('invoice numbers have no gap', '4', money.invoiceNumbersHaveNoGap),
+    rule('what is in force was renewed', '11, 25', () => money.nothingInForceIsLeftBehind(books, renewedUntilMs)),
     rule('refunds stay below their payment', '22', money.refundsStayBelowTheirPayments),
     rule('a promised refund went back once', '1, 22', money.promisedRefundsWentBack),
     rule('each ledger entry sums to zero', '20', money.everyEntryBalances),

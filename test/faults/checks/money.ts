@@ -72,11 +72,16 @@ export const onlyCapturesPayBills: Check = (books) => {
 
 /** Active, or ended for another reason than that nobody paid. */
 export const paidSubscriptionsAreActive: Check = (books) => {
+  const unpaid = new Set(
+    books.invoices.flatMap(({ subscription_id: id, status }) =>
+      id && (status === 'open' || status === 'uncollectible') ? [id] : [],
+    ),
+  );
   const paid = new Set(
     books.invoices.flatMap(({ subscription_id: id, status }) => (id && status === 'paid' ? [id] : [])),
   );
   return books.subscriptions
-    .filter(({ id, status }) => paid.has(id) && ['pending', 'expired', 'past_due'].includes(status))
+    .filter(({ id, status }) => paid.has(id) && !unpaid.has(id) && ['pending', 'expired', 'past_due'].includes(status))
     .map(
       ({ id, status, end_reason: reason }) => `subscription ${id} is paid for and ${status} (${reason ?? 'no reason'})`,
     );
@@ -137,3 +142,32 @@ export const cashIsWhatTheGatewayHas: Check = ({ balances, journal }) => {
       : [`${currency}: cash and fees are ${booked} in the ledger, the journal says ${moved}`];
   });
 };
+
+const PERIODICAL: readonly string[] = ['initial', 'renewal'];
+
+export const aPeriodIsBilledOnce: Check = ({ invoices }) => {
+  const billed = invoices.filter(({ cause, status }) => PERIODICAL.includes(cause) && status !== 'void');
+  return [...groupBy(billed, ({ subscription_id: id, period_start: start }) => `${id} from ${start.toISOString()}`)]
+    .filter(([, bills]) => bills.length > 1)
+    .map(([period, bills]) => `${period}: ${bills.map(({ number }) => number).join(', ')}`);
+};
+
+export const invoiceNumbersHaveNoGap: Check = ({ invoices }) => {
+  const numbers = invoices.flatMap(({ number }) => (number === null ? [] : [number]));
+  return [...groupBy(numbers, (number) => number.slice(0, number.lastIndexOf('-')))].flatMap(([series, all]) => {
+    const taken = new Set(all.map((number) => Number(number.slice(number.lastIndexOf('-') + 1))));
+    const missing = Array.from({ length: taken.size }, (_, at) => at + 1).filter((number) => !taken.has(number));
+    return missing.map((number) => `${series}-${number} is missing`);
+  });
+};
+
+/** What is in force was renewed: its period ends after the instant to which the clock was moved. */
+export const nothingInForceIsLeftBehind = ({ subscriptions }: Books, renewedUntilMs: number): string[] =>
+  subscriptions
+    .filter(
+      ({ status, period_end: end }) =>
+        ['active', 'past_due', 'trial'].includes(status) && end.getTime() < renewedUntilMs,
+    )
+    .map(
+      ({ id, status, period_end: end }) => `subscription ${id} is ${status}, its period ended on ${end.toISOString()}`,
+    );
