@@ -75,15 +75,15 @@ function sharesOf({ discounted, rates }: TaxableLine, line: number): Share[] {
 }
 
 function groupByRate(shares: readonly Share[]): Share[][] {
-  const groups = new Map<string, Share[]>();
+  const groups: [Share, ...Share[]][] = [];
   for (const share of shares) {
-    const { jurisdiction, name, percent, isInclusive } = share.rate;
-    const key = JSON.stringify([jurisdiction, name, String(percent), isInclusive, String(share.denominator)]);
-    const group = groups.get(key);
+    const group = groups.find(
+      ([first]) => first.denominator === share.denominator && isSameRate(first.rate, share.rate),
+    );
     if (group) group.push(share);
-    else groups.set(key, [share]);
+    else groups.push([share]);
   }
-  return [...groups.values()];
+  return groups;
 }
 
 function roundedAlone({ base, numerator, denominator }: Share): Money {
@@ -111,6 +111,7 @@ function taxableOf(summary: TaxSummary, lines: readonly TaxableLine[], taxes: re
 }
 
 function isSameRate(left: AppliedTaxRate, right: AppliedTaxRate): boolean {
+  if (left === right) return true;
   return (
     left.jurisdiction === right.jurisdiction &&
     left.name === right.name &&

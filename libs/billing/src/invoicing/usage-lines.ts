@@ -68,8 +68,16 @@ function costOf({ lineTotal, missing }: RatedUsage): Money {
   return missing ? lineTotal.add(missing.lineTotal) : lineTotal;
 }
 
-/** `api_calls` → `API calls`. */
+const names = new Map<string, string>();
+
+/** `api_calls` → `API calls`. There are as many metrics as plans name, and bills by the thousand of each. */
 function meterName(metric: string): string {
+  const known = names.get(metric) ?? readableName(metric);
+  names.set(metric, known);
+  return known;
+}
+
+function readableName(metric: string): string {
   const words = metric.split('_').map((word) => (ACRONYMS.has(word) ? word.toUpperCase() : word));
   const text = words.join(' ');
   return text.slice(0, 1).toUpperCase() + text.slice(1);

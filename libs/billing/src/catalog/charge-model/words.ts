@@ -2,9 +2,14 @@ import { decimalsOf, type Rate } from '@libs/money';
 
 /** `'15000.5'` → `15,000.5`: digits grouped by three, as an English reader writes them. */
 export function grouped(text: string): string {
-  const [whole = '', fraction] = text.split('.');
-  const groups = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return fraction === undefined ? groups : `${groups}.${fraction}`;
+  const point = text.indexOf('.');
+  const end = point === -1 ? text.length : point;
+  const start = text.startsWith('-') ? 1 : 0;
+  let first = end;
+  while (first - start > 3) first -= 3;
+  let groups = text.slice(0, first);
+  for (let at = first; at < end; at += 3) groups += `,${text.slice(at, at + 3)}`;
+  return groups + text.slice(end);
 }
 
 /** A quantity as read aloud: 15000 → `15,000`. */
