@@ -12,6 +12,8 @@ export interface DunnedInvoice {
   readonly dunned: DunningCase;
   readonly endedAt: Instant | null;
   readonly endedAs: DunningEnd | null;
+  /** When it was to be looked at next, when it was saved last; null: not by time. */
+  readonly nextAt: Instant | null;
   /** Grows with every change: a write over another version than was read is a bug. */
   readonly version: number;
 }

@@ -164,6 +164,20 @@ describe('dunning', () => {
       expect(await debtor.mails()).toEqual(['payment_failed', 'account_blocked']);
     });
 
+    it('is due when the account’s calendar says so, also after a move to another time zone', async () => {
+      const moves = (timezone: string) => world.call('PATCH', '/v1/accounts/me', debtor.accountId, { timezone });
+      // Thirty days over the beginning of summer time: an hour less in New York, where it begins on 8 March.
+      expect((await moves('America/New_York')).status).toBe(200);
+      await daysPass(world, '2026-02-24T09:00:00Z');
+      expect((await debtor.stands())[1]).toBe('blocked');
+      expect((await moves('Europe/Berlin')).status).toBe(200);
+      await daysPass(world, '2026-03-12T08:00:00Z');
+      expect((await debtor.stands())[0]).toBe('past_due');
+      expect(String(await world.get(DunningWorkApi).nextDueAt())).toBe('2026-03-12T09:00:00Z');
+      await daysPass(world, '2026-03-12T09:00:00Z');
+      expect((await debtor.stands())[0]).toBe('canceled');
+    });
+
     it('is done once by several schedulers, and parks only the account whose work fails', async () => {
       const other = await Debtor.of(world, newId());
       await daysPass(world, '2026-02-12T09:00:00Z');

@@ -11,7 +11,7 @@ const MISTAKES = {
 } as const;
 
 /** @throws Error at start, with what is to be corrected */
-export function configuredPolicy({ dunning }: Config): DunningPolicy {
+export function configuredPolicy({ dunning }: Pick<Config, 'dunning'>): DunningPolicy {
   const policy = dunningPolicy(dunning);
   if (!policy.ok) throw new Error(`The configuration is wrong: ${MISTAKES[policy.error.code]}.`);
   return policy.value;

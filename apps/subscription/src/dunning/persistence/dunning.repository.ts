@@ -52,7 +52,7 @@ export class DunningRepository {
     const parameters = [invoice.invoiceId, invoice.version, ...changingParameters(invoice, next)];
     const [row] = await this.database.named<{ version: number }>('dunning_update', UPDATE, parameters);
     if (!row) throw new InvariantBroken(`dunning of ${invoice.invoiceId} changed under its account's lock`);
-    return { ...invoice, version: row.version };
+    return { ...invoice, nextAt: next?.at ?? null, version: row.version };
   }
 
   /** A bill that was paid before anybody was told anything needs no memory. */

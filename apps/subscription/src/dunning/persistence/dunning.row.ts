@@ -21,6 +21,7 @@ export interface DunningRow {
   canceled_at: Date | null;
   ended_at: Date | null;
   ended_as: DunningEnd | null;
+  next_step_at: Date | null;
   version: number;
 }
 
@@ -90,6 +91,7 @@ export function toDunned(row: DunningRow): DunnedInvoice {
     },
     endedAt: instant(row.ended_at),
     endedAs: row.ended_as,
+    nextAt: instant(row.next_step_at),
     version: row.version,
   };
 }

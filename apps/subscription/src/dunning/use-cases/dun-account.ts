@@ -26,7 +26,9 @@ export class DunAccount {
     let steps = 0;
     for (const invoice of await this.cases.openOf(accountId)) {
       const due = dueDunning(this.planning.facts(invoice, account), now);
-      if (due.length === 0) continue;
+      // The account moved to another time zone, or the operator set other numbers: it says anew when it is due.
+      const isPlanStale = due.length === 0 && invoice.nextAt !== null && !invoice.nextAt.isAfter(now);
+      if (due.length === 0 && !isPlanStale) continue;
       steps += due.length;
       const dunned = due.reduce((before, step) => afterStep(before, step, now), invoice.dunned);
       const after = await this.save({ ...invoice, dunned }, account);

@@ -49,7 +49,7 @@ export function newCase(record: InvoiceRecord): DunnedInvoice | undefined {
   const scope = scopeOf(record);
   if (status !== 'open' || !scope || !dueAt) return undefined;
   const dunned = openDunningCase(scope, dueAt);
-  return { invoiceId, accountId, subscriptionId, dunned, endedAt: null, endedAs: null, version: 1 };
+  return { invoiceId, accountId, subscriptionId, dunned, endedAt: null, endedAs: null, nextAt: null, version: 1 };
 }
 
 function scopeOf({ cause, invoice: { subscriptionId } }: InvoiceRecord): DunningScope | null {
