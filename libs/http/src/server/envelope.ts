@@ -1,5 +1,6 @@
 import { AppError, InvariantBroken, statusOf, type ErrorCode, type FieldError } from '@libs/errors';
 import { isInvalidInput, isRetryable, isUnavailable } from '@libs/persistence';
+import { isRedisTrouble } from './redis-trouble';
 import { wallClock } from './wall-clock';
 
 /** The time on the wall, for the `timestamp` of an answer; billing decisions never read it. */
@@ -65,7 +66,8 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof InvariantBroken) return new AppError('internal_error');
   // A deadlock that outlived its retries says no more than that the database is busy (promise 56).
-  if (isUnavailable(error) || isRetryable(error)) return new AppError('dependency_unavailable');
+  if (isUnavailable(error) || isRetryable(error) || isRedisTrouble(error))
+    return new AppError('dependency_unavailable');
   if (isInvalidInput(error)) return new AppError('malformed_request');
   return new AppError(frameworkCode(error));
 }
