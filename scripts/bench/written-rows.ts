@@ -12,6 +12,8 @@ const WRITTEN = [
   'credit_movement',
   'usage_closing',
   'audit_log',
+  'dunning_case',
+  'mail_request',
   'outbox_message',
 ] as const;
 
@@ -24,6 +26,8 @@ const OF_LAST: Record<(typeof WRITTEN)[number], string> = {
   credit_movement: 'invoice_id IN (SELECT id FROM bench_last)',
   usage_closing: 'subscription_id IN (SELECT subscription_id FROM bench_last)',
   audit_log: 'account_id IN (SELECT account_id FROM bench_last)',
+  dunning_case: 'invoice_id IN (SELECT id FROM bench_last)',
+  mail_request: "facts ->> 'invoice_id' IN (SELECT id::text FROM bench_last)",
   outbox_message: 'true',
 };
 

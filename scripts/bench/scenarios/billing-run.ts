@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Bench, inTurns, profiling, type Scenario } from '../bench';
+import { type Bench, inTurns, profiling, type Scenario, WARM_UP_SECONDS } from '../bench';
+import { administrator } from '../callers';
 import { withCores } from '../cpu-time';
 import { makeDue, onSubscriptionDatabase, prepareSubscriptions } from '../due-subscriptions';
+import { httpLoad } from '../http-load';
 import type { Line, Sample } from '../measurement';
 import { sellMeteredPlan } from '../metered-plan';
 import { copyOfRun, countRows } from '../written-rows';
@@ -13,6 +15,8 @@ const POLL_MS = 20;
 const MINUTES_MAX = 5;
 /** Beside so many subscriptions that are not due, one run, for the cost of an invoice in a large table. */
 const CROWD = 100_000;
+const PREVIEWED = 1_000;
+const PREVIEWERS = 4;
 const GOALS = { required: 0.3, goal: 0.57 };
 
 /** Renewals of 20,000 subscriptions by one scheduler: a flat price, a graduated usage charge, tax, credit for a tenth. */
@@ -37,6 +41,7 @@ export const billingRunScenario: Scenario = {
     await profile.during(() => billed(bench, DUE));
     const crowded = await besideACrowd(bench, planId);
     await environment.stopProcesses([SCHEDULER]);
+    const previewed = await previews(bench);
     return [
       {
         scenario: 'billing-run',
@@ -46,6 +51,7 @@ export const billingRunScenario: Scenario = {
         goals: GOALS,
       },
       ...crowded,
+      ...previewed,
     ];
   },
 };
@@ -56,6 +62,26 @@ async function besideACrowd(bench: Bench, planId: number): Promise<Line[]> {
   const here = await billed(bench, DUE);
   const what = `the same with ${CROWD.toLocaleString('en-US')} more subscriptions in the table`;
   return [{ scenario: 'billing-run', what, here }];
+}
+
+/** What the next invoice will be, from the same decision, for accounts picked over and over. */
+async function previews({ environment, seconds }: Bench): Promise<Line[]> {
+  const accountIds = await onSubscriptionDatabase(environment, async (client) => {
+    const text = 'SELECT account_id FROM subscription ORDER BY id DESC LIMIT $1';
+    const { rows } = await client.query<{ account_id: string }>(text, [PREVIEWED]);
+    return rows.map((row) => row.account_id);
+  });
+  await environment.startProcesses([SERVICE]);
+  const { headers } = await administrator(environment);
+  let asked = 0;
+  const next = () => {
+    return { path: '/v1/invoices/preview', headers, body: { account_id: accountIds[asked++ % accountIds.length] } };
+  };
+  const load = { url: environment.urlOf('subscription'), connections: PREVIEWERS, seconds, next };
+  await httpLoad({ ...load, seconds: WARM_UP_SECONDS }, {});
+  const here = await httpLoad(load, environment.watch([SERVICE]));
+  await environment.stopProcesses([SERVICE]);
+  return [{ scenario: 'billing-run', what: 'POST /v1/invoices/preview, four at a time', here }];
 }
 
 /** From the first invoices that are seen to the last. The series of numbers says how many there are, and costs nothing to ask. */
