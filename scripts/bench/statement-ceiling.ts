@@ -15,6 +15,8 @@ export interface CeilingOptions {
   /** Processes that must run; the first of them is the one that is recorded and measured. */
   processes: readonly [string, ...string[]];
   load: (seconds: number) => Promise<Sample>;
+  /** Of the processes while they are recorded. */
+  variables?: NodeJS.ProcessEnv;
   /** Without it, as many as the pool of the service has. */
   connections?: number;
   /** What is counted, where a statement does the work of many requests; without it, requests. */
@@ -28,12 +30,13 @@ export interface CeilingOptions {
  */
 export async function recordCeiling(bench: Bench, options: CeilingOptions): Promise<() => Promise<Sample>> {
   const { environment, seconds, say } = bench;
-  const { service, processes, load, connections, countOf } = options;
+  const { service, processes, load, variables = {}, connections, countOf } = options;
   const file = environment.file(`${service}.statements`);
   rmSync(file, { force: true });
   await environment.stopProcesses(processes);
   await copyDatabase(environment, `billing_${service}`, SNAPSHOT);
   await environment.startProcesses(processes, {
+    ...variables,
     NODE_OPTIONS: `--require ${preload('record-statements')}`,
     BENCH_STATEMENTS_FILE: file,
   });

@@ -13,8 +13,8 @@ export interface ProcessPlan {
   flags?: readonly string[];
 }
 
-/** A page of 500 bills leaves tens of megabytes behind; in a larger nursery they die before anybody has to copy them. */
-const BILLING_RUN_FLAG = '--max-semi-space-size=64';
+/** A page of 500 bills, or of charges, leaves megabytes behind; in a larger nursery they die before anybody has to copy them. */
+const LARGE_NURSERY_FLAG = '--max-semi-space-size=64';
 
 /** Every process, in the order they start. */
 export function processPlans({ ports }: Config): ProcessPlan[] {
@@ -43,9 +43,15 @@ export function processPlans({ ports }: Config): ProcessPlan[] {
       service: 'subscription',
       entry: 'apps/subscription/src/main.scheduler.js',
       port: ports.subscriptionScheduler,
-      flags: [BILLING_RUN_FLAG],
+      flags: [LARGE_NURSERY_FLAG],
     },
-    { name: 'payment-worker', service: 'payment', entry: 'apps/payment/src/main.worker.js', port: ports.paymentWorker },
+    {
+      name: 'payment-worker',
+      service: 'payment',
+      entry: 'apps/payment/src/main.worker.js',
+      port: ports.paymentWorker,
+      flags: [LARGE_NURSERY_FLAG],
+    },
     { name: 'queue-dashboard', service: 'dashboard', entry: 'apps/queue-dashboard/src/main.js', port: ports.dashboard },
   ];
 }

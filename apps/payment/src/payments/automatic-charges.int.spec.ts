@@ -295,6 +295,38 @@ describe('while the customer waits', () => {
   });
 });
 
+/** All that an outcome writes, without what differs from payment to payment. */
+async function writtenOf(invoiceId: string) {
+  const text = `
+    SELECT p.status, p.failure_code, p.card_brand, p.card_last4, p.card_exp_year, p.next_check_at, p.flag,
+      r.status AS request, t.kind, t.status AS moved, t.amount_minor, t.gateway,
+      t.gateway_reference = p.gateway_reference AS same_reference,
+      (SELECT jsonb_agg(jsonb_build_object('before', a.before, 'after', a.after - 'gateway_reference') ORDER BY a.id)
+       FROM payment_audit a WHERE a.payment_id = p.id) AS audit,
+      o.queue, o.envelope->>'action' AS action, o.envelope->>'correlation_id' = p.subscription_id::text AS correlated,
+      o.envelope->'payload'->>'event_id' = p.id::text AS same_event, o.envelope ? 'created_at' AS dated
+    FROM payment p JOIN payment_request r USING (invoice_id) LEFT JOIN payment_transaction t ON t.payment_id = p.id
+    LEFT JOIN outbox_message o ON o.envelope->'payload'->>'payment_id' = p.id::text
+    WHERE p.invoice_id = $1`;
+  return world.database.query(text, [invoiceId]);
+}
+
+it.each(['4242424242424242', '4000000000000341'])(
+  'writes of a charge with %s what a payment by its holder writes',
+  async (card_number) => {
+    const [byMessage, byHolder] = [
+      await dueWithCard(world, { card_number }),
+      await dueWithCard(world, { card_number }),
+    ];
+    await consume(world, chargePayload(byMessage.request));
+    await world.due(byHolder.request);
+    await pay(world, byHolder.request, { card_number });
+    const written = await writtenOf(byMessage.request.invoiceId);
+    expect(written).toHaveLength(1);
+    expect(written).toEqual(await writtenOf(byHolder.request.invoiceId));
+  },
+);
+
 it('takes the money once when 50 want it at once by every way there is', async () => {
   const { request, methodId } = await dueWithCard(world);
   await world.due(request);

@@ -20,7 +20,7 @@ import {
 } from '../persistence/charge-intent.repository';
 
 /** As many as one statement writes well; more of them would only wait longer for each other. */
-const SIZE_MAX = 100;
+const SIZE_MAX = 200;
 /** One writes while the other gathers; each holds a connection. */
 const LANES = 2;
 
