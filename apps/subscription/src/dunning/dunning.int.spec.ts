@@ -84,6 +84,9 @@ describe('dunning', () => {
         'account_overdue',
       ]);
       expect(await debtor.subscriber.now()).toMatchObject({ end_reason: 'dunning_ended', status: 'canceled' });
+      const [, second] = await debtor.owes();
+      const { steps } = (await previewed(second)).data;
+      expect(steps.map(({ step }: { step: string }) => step)).toEqual(['block']);
       expect(await debtor.audited('account.overdue')).toBe(1);
       expect(await debtor.audited('account.blocked')).toBe(1);
       expect(await unbalanced(world)).toEqual([]);

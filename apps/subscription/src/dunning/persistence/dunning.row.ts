@@ -44,7 +44,14 @@ export const CHANGING_COLUMNS = [
   'next_step',
   'next_step_at',
 ] as const;
-export const DUNNING_COLUMNS = [...FIXED_COLUMNS, ...CHANGING_COLUMNS, 'version'].join(', ');
+/** What an unpaid bill may cost is its subscription only while there is one. */
+const SCOPE_NOW = `
+  CASE WHEN scope = 'subscription' AND EXISTS (
+    SELECT FROM subscription WHERE subscription.id = subscription_id AND status IN ('canceled', 'expired')
+  ) THEN 'account' ELSE scope END AS scope`;
+export const DUNNING_COLUMNS = [...FIXED_COLUMNS, ...CHANGING_COLUMNS, 'version']
+  .map((column) => (column === 'scope' ? SCOPE_NOW : column))
+  .join(', ');
 
 export function changingParameters({ dunned, endedAt, endedAs }: DunnedInvoice, next: DunningStep | null): unknown[] {
   const { lastFailure } = dunned;
