@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { LedgerOccasion, Posting } from '@libs/billing/ledger';
+import type { LedgerAccount, LedgerOccasion, Posting } from '@libs/billing/ledger';
 import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
 import { LedgerRepository, type EntryToStore } from './persistence/ledger.repository';
+import { Money } from '@libs/money';
 import { firstIdAt } from './first-id-at';
 
 export interface EntryToPost {
@@ -16,6 +17,14 @@ export interface EntryToPost {
 }
 
 export { NOBODYS_ACCOUNT } from './nobodys-account';
+
+/** One side of an entry that is booked. */
+export interface LedgerChange {
+  readonly kind: string;
+  readonly reference: string;
+  /** A debit is positive. */
+  readonly change: Money;
+}
 
 /** The book. Call it inside the transaction of the fact it books. */
 @Injectable()
@@ -50,6 +59,14 @@ export class LedgerApi {
    */
   async postNew(entries: readonly EntryToPost[]): Promise<void> {
     await this.entries.addNew(this.toStore(entries));
+  }
+
+  /** What entries of a bill did to one ledger account, in the order they were made. */
+  async changesOf(accountId: string, invoiceId: string, ledgerAccount: LedgerAccount): Promise<LedgerChange[]> {
+    const rows = await this.entries.changesOf(accountId, invoiceId, ledgerAccount);
+    return rows.map(({ kind, reference, amount_minor, currency }) => {
+      return { kind, reference, change: Money.ofMinor(BigInt(amount_minor), currency) };
+    });
   }
 
   private toStore(entries: readonly EntryToPost[]): EntryToStore[] {

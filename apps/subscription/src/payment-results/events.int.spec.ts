@@ -38,13 +38,18 @@ describe('refunds, disputes and fees', () => {
     const refund = (facts: Told) =>
       event({ type: 'refund', refund_id: newId(), credit_note_id: null, status: 'success', reason: null, ...facts });
     const dispute = (facts: Told) => event({ type: 'dispute', dispute_id: newId(), reason: 'fraudulent', ...facts });
+    const again = async (facts: Told) => {
+      const told = event({ ...facts, transaction_id: newId() });
+      await tell(told);
+      return told.transaction_id as string;
+    };
     const history = async () => {
       const { data } = (await world.call('GET', `/v1/subscriptions/${id}/events`, accountId)).body;
       return (data as { type: string; cause: string }[]).map(({ type, cause }) => `${type} ${cause}`);
     };
     const credited = (facts: Told) => world.call('POST', `/v1/invoices/${invoiceId}/credit-notes`, STAFF, facts);
     const notes = async () => (await world.call('GET', `/v1/invoices/${invoiceId}/credit-notes`, STAFF)).body.data;
-    return { accountId, invoiceId, refund, dispute, history, credited, notes };
+    return { accountId, invoiceId, refund, dispute, again, history, credited, notes };
   }
 
   async function books(accountId: string): Promise<Record<string, number>> {
@@ -151,6 +156,36 @@ describe('refunds, disputes and fees', () => {
       expect((await account(accountId)).balance).toBe(20);
       expect(await books(accountId)).toEqual({ cash_at_gateway: 2999, customer_credit: -2000, revenue: -999 });
     }
+  });
+
+  it('a second charge that had become credit takes the credit with it when it goes back, and gives it back with it', async () => {
+    const { accountId, invoiceId, refund, again } = await paid();
+    const second = await again({ status: 'success' });
+    expect((await account(accountId)).balance).toBe(29.99);
+    const refundId = newId();
+    const whole = { transaction_id: second, refund_id: refundId };
+    expect(await tell(refund({ ...whole, amount: 29.99 }))).toBe(200);
+    expect((await account(accountId)).balance).toBe(0);
+    expect(await bill(invoiceId)).toMatchObject({ amount_paid: 29.99, amount_refunded: 0 });
+    expect(await books(accountId)).toEqual({ cash_at_gateway: 2999, revenue: -2999 });
+    expect(await tell(refund({ ...whole, amount: 29.99, status: 'failed' }))).toBe(200);
+    expect((await account(accountId)).balance).toBe(29.99);
+    expect(await bill(invoiceId)).toMatchObject({ amount_refunded: 0 });
+    expect(await books(accountId)).toEqual({ cash_at_gateway: 5998, customer_credit: -2999, revenue: -2999 });
+  });
+
+  it('what was kept of a payment goes back first, as far as it was not spent', async () => {
+    const { accountId, invoiceId, refund, again } = await paid();
+    const second = await again({ status: 'success' });
+    const lines = [{ description: 'Setup', unit_amount: 10 }];
+    await world.call('POST', '/v1/invoices', STAFF, { account_id: accountId, lines });
+    expect((await account(accountId)).balance).toBe(19.99);
+    await tell(refund({ transaction_id: second, amount: 15 }));
+    expect((await account(accountId)).balance).toBe(4.99);
+    await tell(refund({ transaction_id: second, amount: 14.99 }));
+    expect((await account(accountId)).balance).toBe(0);
+    expect(await bill(invoiceId)).toMatchObject({ amount_refunded: 10 });
+    expect(await books(accountId)).toEqual({ cash_at_gateway: 2999, refunds: 1000, revenue: -3999 });
   });
 
   it('a dispute holds dunning up until it is decided, in whatever order it is told', async () => {

@@ -18,6 +18,8 @@ import { BookDispute } from './use-cases/book-dispute';
 import { FindBill } from './use-cases/find-bill';
 import { ReceivePaymentEvent } from './use-cases/receive-payment-event';
 import { ReceivePaymentResult } from './use-cases/receive-payment-result';
+import { SettleRefund } from './use-cases/settle-refund';
+import { TakeBackCredit } from './use-cases/take-back-credit';
 
 @Module({
   imports: [
@@ -42,6 +44,8 @@ import { ReceivePaymentResult } from './use-cases/receive-payment-result';
     FindBill,
     ReceivePaymentEvent,
     ReceivePaymentResult,
+    SettleRefund,
+    TakeBackCredit,
   ],
   exports: [PaymentResultsApi],
 })

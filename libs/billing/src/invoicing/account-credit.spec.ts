@@ -1,7 +1,7 @@
 import { Money } from '@libs/money';
 import fc from 'fast-check';
 import { usd } from '../testing';
-import { applyCredit, gatewayMinimum, openCredits } from './index';
+import { creditToTakeBack, applyCredit, gatewayMinimum, openCredits } from './index';
 
 const minimum = gatewayMinimum('USD');
 const credit = (id: string, minor: bigint) => ({ id, remaining: usd(minor) });
@@ -83,3 +83,15 @@ test.each([
   ['JPY', '50'],
   ['KWD', '0.000'],
 ])('the gateway charges from %s %s', (currency, text) => expect(gatewayMinimum(currency).toDecimalText()).toBe(text));
+
+test.each([
+  ['all of it', [2000n, 2999n, 0n, 2999n], 2000n],
+  ['what earlier refunds left', [2000n, 2999n, 2000n, 999n], 999n],
+  ['what was not spent', [2999n, 2999n, 0n, 500n], 500n],
+  ['nothing of a payment that settled its bill', [2999n, 0n, 0n, 500n], 0n],
+  ['nothing of a debit', [2999n, 2999n, 0n, -30n], 0n],
+  ['nothing twice', [10n, 2999n, 2999n, 500n], 0n],
+] as const)('a refund takes credit back: %s', (_, [refunded, kept, taken, balance], expected) => {
+  const facts = { refunded: usd(refunded), kept: usd(kept), taken: usd(taken), balance: usd(balance) };
+  expect(creditToTakeBack(facts)).toEqual(usd(expected));
+});

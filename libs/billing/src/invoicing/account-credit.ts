@@ -71,3 +71,23 @@ export function openCredits(movements: readonly CreditMovement[], currency: stri
   const debit = negative.at(-1);
   return used.isPositive() && debit ? [{ id: debit.id, remaining: used.negate() }] : open;
 }
+
+/**
+ * How much account credit a refund takes back, when the payment it refunds had become credit: a second charge of 29.99,
+ * kept as credit and refunded by 20.00 → 20.00, and by the rest → 9.99. Never more than is left of the credit: what was
+ * spent meanwhile stays spent.
+ */
+export function creditToTakeBack(facts: {
+  readonly refunded: Money;
+  /** Of the payment, what became credit. */
+  readonly kept: Money;
+  /** By earlier refunds of it. */
+  readonly taken: Money;
+  /** Of the account. */
+  readonly balance: Money;
+}): Money {
+  const { refunded, kept, taken, balance } = facts;
+  const amounts = [refunded, kept.subtract(taken), balance];
+  const least = amounts.reduce((lowest, amount) => (amount.compare(lowest) < 0 ? amount : lowest));
+  return least.isPositive() ? least : Money.zero(refunded.currency);
+}

@@ -2,6 +2,7 @@ export {
   applyCredit,
   openCredits,
   type CreditMovement,
+  creditToTakeBack,
   type CreditSettlement,
   type CreditUse,
   type OpenCredit,

@@ -41,6 +41,11 @@ export function bookRefundKeptAsCredit(promised: Money): LedgerEntry {
   return moved('refund_kept_as_credit', promised, ['customer_credit', 'refunds']);
 }
 
+/** What was refunded had become credit before: customer_credit +12.00, refunds −12.00, so that it is not owed twice. */
+export function bookRefundFromCredit(taken: Money): LedgerEntry {
+  return moved('refund_taken_from_credit', taken, ['refunds', 'customer_credit']);
+}
+
 /** Credit given without a payment: revenue +10.00, customer_credit −10.00. */
 export function bookGrantedCredit(granted: Money): LedgerEntry {
   return moved('credit_granted', granted, ['customer_credit', 'revenue']);

@@ -14,6 +14,7 @@ export {
   bookPaidRefund,
   bookPaymentKeptAsCredit,
   bookPaymentWithExcess,
+  bookRefundFromCredit,
   bookRefundKeptAsCredit,
   bookReturnedRefund,
   bookWithdrawnCredit,

@@ -17,6 +17,8 @@ export interface RefundToBook {
   /** Names the refund: each outcome of it is booked once. */
   readonly reference: string;
   readonly amount: Money;
+  /** Of it, what had been paid for this bill; the rest had become account credit. */
+  readonly ofInvoice: Money;
   readonly now: Instant;
 }
 
@@ -32,16 +34,16 @@ export class BookRefund {
   ) {}
 
   async paid(refund: RefundToBook): Promise<void> {
-    const { record, amount } = refund;
-    await this.refundedIs(refund, record.amountRefunded.add(amount), 'payment.refunded');
+    const { record, amount, ofInvoice } = refund;
+    await this.refundedIs(refund, record.amountRefunded.add(ofInvoice), 'payment.refunded');
     await this.post(refund, bookPaidRefund(amount));
     await this.note(refund, { paid: amount.minor, failed: 0n });
   }
 
   /** It was paid, and the bank sent it back. */
   async returned(refund: RefundToBook): Promise<void> {
-    const { record, amount } = refund;
-    await this.refundedIs(refund, record.amountRefunded.subtract(amount), 'payment.refund_returned');
+    const { record, amount, ofInvoice } = refund;
+    await this.refundedIs(refund, record.amountRefunded.subtract(ofInvoice), 'payment.refund_returned');
     await this.post(refund, bookReturnedRefund(amount));
     await this.note(refund, { paid: -amount.minor, failed: amount.minor });
     await this.keepAsCredit(refund);

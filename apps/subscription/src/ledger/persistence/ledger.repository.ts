@@ -43,6 +43,13 @@ export interface SidesAsked {
   currency?: string | undefined;
 }
 
+export interface LedgerChangeRow {
+  kind: string;
+  reference: string;
+  amount_minor: string;
+  currency: string;
+}
+
 export interface MovementRow {
   reference: string;
   kind: string;
@@ -182,6 +189,16 @@ export class LedgerRepository {
       `SELECT currency, ledger_account, sum(debit_minor)::bigint AS debit_minor, sum(credit_minor)::bigint AS credit_minor
        FROM (${sides}) side WHERE ($1::text IS NULL OR currency = $1) GROUP BY 1, 2 ORDER BY 1, 2`,
       at === undefined ? [currency ?? null] : [currency ?? null, at],
+    );
+  }
+
+  /** What entries of a bill did to one ledger account. */
+  async changesOf(accountId: string, invoiceId: string, ledgerAccount: string): Promise<LedgerChangeRow[]> {
+    return this.database.query<LedgerChangeRow>(
+      `SELECT kind, reference, amount_minor, currency FROM ledger_entry entry
+       JOIN ledger_posting posting ON posting.account_id = entry.account_id AND entry_id = entry.id
+       WHERE invoice_id = $2 AND entry.account_id = $1 AND ledger_account = $3 ORDER BY entry.id`,
+      [accountId, invoiceId, ledgerAccount],
     );
   }
 

@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
+import { Injectable } from '@nestjs/common';
 import type { RefundEventBody } from '@libs/dto';
-import { InvoiceMoneyApi, type CreditNoteRecord, type RefundStep } from '../../invoicing/invoice-money.api';
-import { SubscriptionsApi } from '../../subscriptions/subscriptions.api';
+import type { RefundStep } from '../../invoicing/invoice-money.api';
 import { PaymentEventRepository } from '../persistence/payment-event.repository';
-import { FindBill, rejected, type FoundBill } from './find-bill';
+import { FindBill, rejected } from './find-bill';
+import { SettleRefund } from './settle-refund';
 
 /** Money went back to a customer, or could not. */
 @Injectable()
@@ -12,9 +11,7 @@ export class ApplyRefund {
   constructor(
     private readonly events: PaymentEventRepository,
     private readonly bills: FindBill,
-    private readonly money: InvoiceMoneyApi,
-    private readonly subscriptions: SubscriptionsApi,
-    @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
+    private readonly settle: SettleRefund,
   ) {}
 
   /** In the transaction that notes the event. False: told before by another. @throws AppError `webhook_rejected` */
@@ -27,22 +24,9 @@ export class ApplyRefund {
     const before = await this.events.outcomesOf('refund', reference);
     const told = { type: 'refund', subject: reference, outcome: status, accountId, invoiceId, body } as const;
     if (!(await this.events.add(told))) return false;
-    const step = stepOf(status, before);
-    if (creditNoteId !== null) await this.checkNote(found, creditNoteId, step);
-    const { invoice: record, amount } = found;
-    const now = this.clock.now();
-    await this.money.bookRefund({ record, creditNoteId, reference, amount, now }, step);
-    const { subscriptionId } = record.invoice;
-    const note = { type: 'payment.refunded', cause: 'refund_paid' } as const;
-    if (step === 'paid' && subscriptionId !== null) await this.subscriptions.noteMoney(subscriptionId, note, now);
+    const transactionId = body.transaction_id ?? null;
+    await this.settle.run(found, { reference, creditNoteId, transactionId, step: stepOf(status, before) });
     return true;
-  }
-
-  /** A note sends back what it says, and not more. */
-  private async checkNote({ invoice, amount }: FoundBill, noteId: string, step: RefundStep): Promise<void> {
-    const note = await this.money.creditNote(invoice.invoice.id, noteId);
-    if (!note) throw rejected('unknown_credit_note');
-    if (amount.compare(leftOf(note, step)) > 0) throw rejected('amount_mismatch');
   }
 }
 
@@ -50,9 +34,4 @@ export class ApplyRefund {
 function stepOf(status: RefundEventBody['status'], before: ReadonlySet<string>): RefundStep {
   if (status === 'success') return before.has('failed') ? 'undone' : 'paid';
   return before.has('success') ? 'returned' : 'failed';
-}
-
-function leftOf({ note, refund }: CreditNoteRecord, step: RefundStep) {
-  if (step === 'returned') return refund.paid;
-  return step === 'undone' ? refund.failed : note.refunded.subtract(refund.paid).subtract(refund.failed);
 }
