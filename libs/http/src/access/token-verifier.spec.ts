@@ -136,9 +136,26 @@ describe('rotation', () => {
     const token = await sign();
     keys.down = true;
     expect(await codeOf(token)).toBe('dependency_unavailable');
+    // Before it may ask again it knows as little.
+    expect(await codeOf(token)).toBe('dependency_unavailable');
     keys.down = false;
     jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 1_100);
     expect(await codeOf(token)).toBe('accepted');
+    jest.restoreAllMocks();
+  });
+
+  it('does not refuse a key that may be new while the keys cannot be read', async () => {
+    await codeOf(await sign());
+    const rotated = await sign({}, { kid: 'k2' }, theirs.privateKey);
+    keys.set = { keys: [...keys.set.keys, jwkOf(theirs.publicKey, 'k2')] };
+    keys.down = true;
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 6_000);
+    expect(await codeOf(rotated)).toBe('dependency_unavailable');
+    expect(await codeOf(rotated)).toBe('dependency_unavailable');
+    expect(await codeOf(await sign())).toBe('accepted');
+    keys.down = false;
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 1_100);
+    expect(await codeOf(rotated)).toBe('accepted');
     jest.restoreAllMocks();
   });
 });

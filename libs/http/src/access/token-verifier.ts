@@ -33,6 +33,8 @@ export class TokenVerifier {
   private readonly jwt = new JwtService();
   private keys = new Map<string, KeyObject>();
   private nextReloadMs = Number.NEGATIVE_INFINITY;
+  /** The last reading failed. */
+  private isBlind = false;
   private reloading?: Promise<void> | undefined;
   private readonly verified = new Map<string, { caller: Caller; expiresAtMs: number }>();
 
@@ -78,7 +80,8 @@ export class TokenVerifier {
       await this.reloading;
       key = this.keys.get(kid);
     }
-    if (!key) throw new AppError('unauthenticated');
+    // The keys were not read when they were last asked for: this one may be good, and nobody can tell.
+    if (!key) throw new AppError(this.isBlind ? 'dependency_unavailable' : 'unauthenticated');
     return key;
   }
 
@@ -89,9 +92,10 @@ export class TokenVerifier {
       // A key that was withdrawn takes its tokens with it.
       this.verified.clear();
       this.nextReloadMs = performance.now() + RELOAD_PAUSE_MS;
-    } catch (error) {
+      this.isBlind = false;
+    } catch {
       this.nextReloadMs = performance.now() + FAILED_RELOAD_PAUSE_MS;
-      if (this.keys.size === 0) throw new AppError('dependency_unavailable', { cause: (error as Error).name });
+      this.isBlind = true;
     }
   }
 }
