@@ -9,8 +9,8 @@ import { DoOrPark } from './do-or-park';
 
 /** Subscriptions a transaction. More would hold the locks of their accounts longer, and win nothing. */
 export const PAGE = 500;
-/** Pages at once: while PostgreSQL writes one, the next is decided. */
-const LANES = 2;
+/** Pages at once: while one is decided, PostgreSQL writes the others, one of which may wait for its numbers. */
+const LANES = 3;
 const log = logger('due-work');
 
 export interface DueWorkOutcome {
