@@ -47,6 +47,13 @@ export class AccountsApi {
     return account;
   }
 
+  /** The same for money that has moved already: that of a deleted account is booked, too. @throws AppError `not_found` */
+  async lockForMoney(id: string): Promise<Account> {
+    const account = await this.accounts.lockAny(id);
+    if (!account) throw new AppError('not_found');
+    return account;
+  }
+
   /** How it stands by its unpaid bills; `dunning` decides. Under its lock, with an audit row of the caller. */
   async setStatus(id: string, status: AccountStatus): Promise<void> {
     await this.accounts.setStatus(id, status);

@@ -175,6 +175,19 @@ describe('payment results', () => {
     ]);
   });
 
+  it('keeps money that comes after its account was deleted, too', async () => {
+    const { account, event, id } = await pending();
+    await world.call('DELETE', `/v1/subscriptions/${id}`, account.id);
+    const by = { 'x-test-account': STAFF };
+    const gone = await world.app.inject({ method: 'DELETE', url: `/v1/accounts/${account.id}`, headers: by });
+    expect(gone.statusCode).toBe(204);
+    expect((await tell(event())).status).toBe(200);
+    expect((await stateOf(account.id)).booked).toEqual([
+      { ledger_account: 'cash_at_gateway', total: '2999' },
+      { ledger_account: 'customer_credit', total: '-2999' },
+    ]);
+  });
+
   it('keeps a second charge of one invoice as credit', async () => {
     const { account, event } = await pending();
     await tell(event());

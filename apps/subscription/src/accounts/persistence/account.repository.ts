@@ -43,14 +43,20 @@ export class AccountRepository {
     return (await this.database.named<AccountRow>('account_by_ids', text, [plainArray(ids)])).map(toAccount);
   }
 
-  /** Holds the row until the transaction ends. */
-  async lock(id: string): Promise<Account | undefined> {
+  /** Holds the row until the transaction ends; also of a deleted one. */
+  async lockAny(id: string): Promise<Account | undefined> {
     const [row] = await this.database.named<AccountRow>(
-      'account_lock',
-      `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE id = $1 AND deleted_at IS NULL FOR UPDATE`,
+      'account_lock_any',
+      `SELECT ${ACCOUNT_COLUMNS} FROM account WHERE id = $1 FOR UPDATE`,
       [id],
     );
     return row && toAccount(row);
+  }
+
+  /** The same of one that is not deleted. */
+  async lock(id: string): Promise<Account | undefined> {
+    const account = await this.lockAny(id);
+    return account?.deletedAt ? undefined : account;
   }
 
   /** @throws AppError `external_key_taken` */

@@ -38,10 +38,8 @@ export class FindBill {
       throw rejected('unknown_subscription');
     const amount = Money.parseDecimal(event.amount, event.currency);
     if (!amount.ok || event.currency !== currency || !amount.value.isPositive()) throw rejected('amount_mismatch');
-    const account = await this.accounts.byId(accountId);
     // Nobody changes the bills of a deleted account any more; its money may still move.
-    const isLive = account !== undefined && account.deletedAt === null;
-    if (isLive) await this.accounts.lock(accountId);
+    const isLive = (await this.accounts.lockForMoney(accountId)).deletedAt === null;
     // Read again under the account's lock: another event may just have changed it.
     const invoice = (await this.invoicing.byId(found.invoice.id)) as InvoiceRecord;
     return { invoice, amount: amount.value, isLive };

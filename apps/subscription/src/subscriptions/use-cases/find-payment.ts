@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@libs/errors';
 import { AccountsApi } from '../../accounts/accounts.api';
 import { InvoicingApi, type InvoiceRecord } from '../../invoicing/invoicing.api';
+import { SubscriptionRepository } from '../persistence/subscription.repository';
 import type { PaymentOfBill, PaymentResult } from '../payment-result';
 import type { SubscriptionRecord } from '../subscription-record';
 import { JudgeAmount } from './judge-amount';
-import { LoadFacts } from './load-facts';
 
 /** What a payment is of, read under the lock of its account. */
 export interface FoundPayment {
@@ -18,7 +18,7 @@ export interface FoundPayment {
 @Injectable()
 export class FindPayment {
   constructor(
-    private readonly facts: LoadFacts,
+    private readonly subscriptions: SubscriptionRepository,
     private readonly accounts: AccountsApi,
     private readonly invoicing: InvoicingApi,
     private readonly amounts: JudgeAmount,
@@ -27,13 +27,13 @@ export class FindPayment {
   /** @throws AppError `webhook_rejected` when ids, owner, amount or currency do not fit */
   async run(result: PaymentResult): Promise<FoundPayment> {
     const { id, subscriptionId, accountId } = (await this.invoiceOf(result)).invoice;
-    const payer = subscriptionId === null ? null : await this.facts.forChange(subscriptionId);
-    const account = payer?.account ?? (await this.accounts.lock(accountId));
-    // Read again under the account's lock: another result may just have paid it.
+    const account = await this.accounts.lockForMoney(accountId);
+    // Read under the account's lock: another result may just have paid it.
+    const record = subscriptionId === null ? undefined : await this.subscriptions.byId(subscriptionId);
     const invoice = (await this.invoicing.byId(id)) as InvoiceRecord;
     const told = await this.amounts.run(result, invoice);
     const { transactionId } = result;
-    return { payment: { account, invoice, transactionId, ...told }, record: payer?.record ?? null };
+    return { payment: { account, invoice, transactionId, ...told }, record: record ?? null };
   }
 
   private async invoiceOf({ subscriptionId, invoiceId, accountId }: PaymentResult): Promise<InvoiceRecord> {
