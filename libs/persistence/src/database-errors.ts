@@ -10,6 +10,7 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || (driverError(error) as { constraint?: string }).constraint === constraint;
 }
 
+const STATEMENT_CANCELED = '57014';
 const UNAVAILABLE_CLASSES = ['08', '53', '57'];
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
@@ -29,6 +30,11 @@ export function isUnavailable(error: unknown): boolean {
   if (code !== undefined && (SOCKET_CODES.has(code) || code === '55P03' || code === '25006')) return true;
   if (code?.length === 5 && UNAVAILABLE_CLASSES.includes(code.slice(0, 2))) return true;
   return error instanceof Error && DRIVER_TEXTS.test(error.message);
+}
+
+/** The server itself, not what it was asked: another message would have fared no better. */
+export function isServerAway(error: unknown): boolean {
+  return isUnavailable(error) && codeOf(error) !== STATEMENT_CANCELED;
 }
 
 /** A value the column cannot hold (NUL, broken text, out of range): bad input that no validator caught. */

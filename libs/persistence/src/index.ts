@@ -1,6 +1,6 @@
 export type { Cell, CopyTarget } from './copy-rows';
 export { Database, type DatabaseOptions } from './database';
-export { isInvalidInput, isRetryable, isUnavailable, isUniqueViolation } from './database-errors';
+export { isInvalidInput, isRetryable, isServerAway, isUnavailable, isUniqueViolation } from './database-errors';
 export { newId } from './ids';
 export { migrate, type MigrateOptions } from './migrate';
 export { PlatformTables1760000000000 } from './migrations/platform-tables';

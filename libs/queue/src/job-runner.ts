@@ -1,14 +1,19 @@
 import type { MessageHandler } from '@nestjs/microservices';
 import { DelayedError, type Job } from 'bullmq';
 import { isObservable, lastValueFrom } from 'rxjs';
+import { SystemClock } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { logger, metrics, runInContext } from '@libs/observability';
-import { isJobOutcome, retry, type JobOutcome } from './job-outcome';
+import { isServerAway } from '@libs/persistence';
+import { isJobOutcome, retry, snooze, type JobOutcome } from './job-outcome';
 import { readEnvelope } from './message-envelope';
 import { QueueContext } from './queue-context';
 import type { QueueName } from './queue-registry';
 
 const REASON_LENGTH_MAX = 500;
+/** Real time: how long a server was away has nothing to do with billing. */
+const wallClock = new SystemClock();
+const OUTAGE_PAUSE_MS = { min: 500, max: 20_000 };
 const log = logger('queue');
 
 /** Kept beside a completed message, for the dashboard. */
@@ -33,7 +38,7 @@ export class JobRunner {
     return runInContext({ requestId, actor: `system:${this.queue}` }, async () => {
       const startedAt = process.hrtime.bigint();
       const outcome = envelope.ok
-        ? await this.ask(envelope.value, context)
+        ? await this.ask(envelope.value, context, job.timestamp)
         : retry(`malformed message: ${envelope.error}`);
       const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
       this.report(job, context, outcome, seconds);
@@ -41,13 +46,17 @@ export class JobRunner {
     });
   }
 
-  private async ask(envelope: object, context: QueueContext): Promise<JobOutcome> {
+  private async ask(envelope: object, context: QueueContext, sinceEpochMs: number): Promise<JobOutcome> {
     try {
       const answer: unknown = await this.handler(envelope, context);
       const outcome: unknown = isObservable(answer) ? await lastValueFrom(answer) : answer;
       if (!isJobOutcome(outcome)) throw new InvariantBroken(`the consumer of ${this.queue} returned no outcome`);
       return outcome;
     } catch (error) {
+      if (isServerAway(error)) {
+        log.warn({ queue: this.queue, jobId: context.jobId, reason: reasonOf(error) }, 'the database is away');
+        return snooze(afterOutage(sinceEpochMs));
+      }
       if (!(error instanceof AppError))
         log.error({ err: error, queue: this.queue, jobId: context.jobId }, 'consumer threw');
       return retry(reasonOf(error));
@@ -86,6 +95,15 @@ export class JobRunner {
         throw new DelayedError();
     }
   }
+}
+
+/**
+ * When a message is tried again that found its database away, as a unix time in milliseconds: as long again as it is old,
+ * so that an outage of hours costs it no attempt, and within the minute once that is over (promises 2, 11).
+ */
+function afterOutage(sinceEpochMs: number): number {
+  const now = wallClock.now().epochMilliseconds;
+  return now + Math.min(OUTAGE_PAUSE_MS.max, Math.max(OUTAGE_PAUSE_MS.min, now - sinceEpochMs));
 }
 
 function reasonOf(error: unknown): string {

@@ -133,6 +133,29 @@ it('snoozes without using up an attempt', async () => {
   expect(seen.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1, 1, 1, 1]);
 });
 
+it('waits for a database that is away, however often, without using up an attempt', async () => {
+  let tries = 0;
+  const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  handle = async () => {
+    if (tries++ < 2) throw away;
+    return done();
+  };
+  await fixture.work(Consumer);
+  await fixture.client.publish([message(QUEUE)]);
+  await until(async () => (await depth()).done === 1);
+  expect(seen.map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
+});
+
+it('gives up a message whose own statement takes too long', async () => {
+  handle = async () => {
+    throw Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+  };
+  await fixture.work(Consumer);
+  await fixture.client.publish([message(QUEUE)]);
+  await until(async () => (await depth()).failed === 1);
+  expect(seen).toHaveLength(4);
+});
+
 it('acknowledges what it drops and keeps the reason beside the message', async () => {
   handle = async () => drop('the invoice is void');
   const sent = message(QUEUE);
