@@ -112,11 +112,15 @@ const RECIPES = {
   freeze_server: (random) => now(freeze(random, random.pick(SERVERS))),
   gateway: (random) => now(gateway(random, random.pick(OPERATIONS), random.pick(GATEWAY_FAULTS))),
   wipe: () => now({ kind: 'flush_redis', forMs: 0 }),
-  /** The money is taken, and whoever asked for it dies before it hears so. */
-  lost_answer: (random) => [
-    { afterMs: 0, fault: gateway(random, 'payment_intents.create', 'swallow_answer') },
-    { afterMs: random.between(100, 2500), fault: kill(random, random.pick(['payment-service', 'payment-worker'])) },
-  ],
+  /** The money is taken, and whoever asked for it dies before it hears so, often for longer than the worker waits to ask. */
+  lost_answer: (random) => {
+    const target = random.pick(['payment-service', 'payment-service', 'payment-worker'] as const);
+    const forMs = random.chance(0.6) ? random.between(5000, 9000) : random.between(DOWN_MS.min, DOWN_MS.max);
+    return [
+      { afterMs: 0, fault: gateway(random, 'payment_intents.create', 'swallow_answer') },
+      { afterMs: random.between(50, 1200), fault: { kind: 'kill', target, forMs } },
+    ];
+  },
   /** Messages are forgotten while nobody is there to handle them. */
   wipe_with_messages: (random) => {
     const target = random.pick(['payment-worker', 'subscription-worker'] as const);
@@ -138,7 +142,7 @@ const WEIGHTS: Readonly<Record<RecipeName, number>> = {
   freeze_server: 7,
   gateway: 20,
   wipe: 5,
-  lost_answer: 10,
+  lost_answer: 14,
   wipe_with_messages: 6,
   two_at_once: 5,
 };
