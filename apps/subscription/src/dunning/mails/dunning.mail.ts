@@ -1,10 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { amountAsked } from '@libs/billing/invoicing';
-import { Instant, TimeZone } from '@libs/calendar';
+import { GRACE_DAYS } from '@libs/billing/subscription';
+import { Instant, plusDays, TimeZone } from '@libs/calendar';
 import { CONFIG, type Config } from '@libs/config';
 import { AccountsApi } from '../../accounts/accounts.api';
 import { AccountLocale, localeOf } from '../../invoice-documents/account-locale.api';
-import { InvoicingApi } from '../../invoicing/invoicing.api';
+import { InvoicingApi, type InvoiceRecord } from '../../invoicing/invoicing.api';
 import { MailApi, MailTemplates, type Mail, type MailRequest } from '../../mail/mail.api';
 import { DUNNING_MAILS } from '../dunning-mail-request';
 
@@ -44,7 +45,8 @@ export class DunningMails implements OnModuleInit {
     const account = record && (await this.accounts.byId(record.invoice.accountId));
     if (!account || account.deletedAt) return undefined;
     const { invoice } = record;
-    const locale = new AccountLocale(localeOf(account.country), TimeZone.of(account.timeZone));
+    const zone = TimeZone.of(account.timeZone);
+    const locale = new AccountLocale(localeOf(account.country), zone);
     const date = (instant: Instant | null) => (instant ? locale.date(instant) : '');
     const read = (text: string | undefined) => (text ? Instant.of(text) : null);
     const values = {
@@ -55,9 +57,14 @@ export class DunningMails implements OnModuleInit {
       due_date: date(invoice.dueAt),
       next_retry_date: date(read(facts.next_retry_at)),
       block_date: date(read(facts.block_at)),
-      cancel_date: date(read(facts.cancel_at)),
+      cancel_date: date(read(facts.cancel_at) ?? endOfGrace(record, zone)),
       in_good_standing: facts.in_good_standing ?? '',
     };
     return { to: account.email, ...this.templates.render(template, locale.tag, values) };
   }
+}
+
+/** After a trial it is not dunning that ends the subscription, but its days of grace. */
+function endOfGrace({ cause, invoice: { period } }: InvoiceRecord, zone: TimeZone): Instant | null {
+  return cause === 'trial' ? plusDays(period.start, GRACE_DAYS, zone) : null;
 }
