@@ -2,6 +2,7 @@ import { newId } from '@libs/persistence';
 import { billingWorld, STAFF, type BillingWorld } from '../testing/billing-world';
 import { unbalanced } from '../due-work/testing/subscriber';
 import { SubscriptionsApi } from './subscriptions.api';
+import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
 import { planAt, Subscriber, timePasses } from './testing/subscriber';
 
 /** Part of a bill was paid or credited before what it bills was withdrawn: it cannot be void any more. */
@@ -42,6 +43,17 @@ describe('bills that are withdrawn after something was paid on them', () => {
     expect(await buyer.now()).toMatchObject({ status: 'expired' });
     expect(await bill(made.invoice_id)).toMatchObject({ status: 'paid', amount_due: 0, amount_paid: 10 });
     expect(await buyer.credit()).toBe(10);
+  });
+
+  it('a change that was paid in part and then declined leaves the plan as it was; what was paid is credit', async () => {
+    const acme = await Subscriber.of(world, basic);
+    world.clock.moveTo('2026-01-16T00:00:00Z');
+    const { invoice_id: upgrade } = (await acme.changes({ plan_id: team })).body.data;
+    await paysPart(acme.id, upgrade, 5);
+    await world.get(WithdrawDeclinedChange).run(acme.id, upgrade);
+    expect(await acme.now()).toMatchObject({ plan_id: basic, pending_change: null, payment_required: false });
+    expect(await bill(upgrade)).toMatchObject({ amount_due: 0 });
+    expect(await acme.credit()).toBe(5);
   });
 
   it.each([
