@@ -110,7 +110,7 @@ describe('refunds, disputes and fees', () => {
 
     expect(await tell(refund({ credit_note_id: id, amount: 15 }))).toBe(200);
     expect(await notes()).toMatchObject([{ refund_status: 'pending', refund_paid: 15 }]);
-    const none = { refund_id: null, transaction_id: null, status: 'failed' };
+    const none = { refund_id: null, transaction_id: null, subscription_id: null, status: 'failed' };
     expect(await tell(refund({ credit_note_id: id, amount: 5, ...none }))).toBe(200);
     expect(await tell(refund({ credit_note_id: id, amount: 5, ...none }))).toBe(200);
     expect(await notes()).toMatchObject([{ refund_status: 'partial', refund_paid: 15, refund_failed: 5 }]);

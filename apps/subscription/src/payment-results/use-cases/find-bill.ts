@@ -34,8 +34,9 @@ export class FindBill {
     if (!found) throw rejected('unknown_invoice');
     const { accountId, subscriptionId, currency } = found.invoice;
     if (accountId !== event.account_id) throw rejected('unknown_account');
-    if (event.subscription_id !== undefined && event.subscription_id !== subscriptionId)
-      throw rejected('unknown_subscription');
+    // A refund that no payment could be found for does not know it.
+    const told = event.subscription_id ?? subscriptionId;
+    if (told !== subscriptionId) throw rejected('unknown_subscription');
     const amount = Money.parseDecimal(event.amount, event.currency);
     if (!amount.ok || event.currency !== currency || !amount.value.isPositive()) throw rejected('amount_mismatch');
     // Nobody changes the bills of a deleted account any more; its money may still move.
