@@ -313,6 +313,15 @@ describe('dunning', () => {
     expect(await world.rows(`SELECT 1 FROM dunning_case`)).toEqual([]);
   });
 
+  it('leaves a bill alone that would end a trial early', async () => {
+    const account = await world.account();
+    const trialPlan = await world.plan();
+    await world.call('POST', '/v1/subscriptions/trial', account.id, { trial_plan_id: trialPlan });
+    const { data } = (await world.call('POST', '/v1/subscriptions', account.id, { plan_id: await world.plan() })).body;
+    expect(data.status).toBe('pending');
+    expect((await previewed(data.invoice_id)).data).toMatchObject({ state: 'not_dunned', steps: [] });
+  });
+
   it('remembers nothing of a bill that was paid before anybody was told of it', async () => {
     await renewed();
     await debtor.paid(invoice);

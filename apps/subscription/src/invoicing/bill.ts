@@ -3,8 +3,20 @@ import type { Subscription } from '@libs/billing/subscription';
 import type { Period } from '@libs/calendar';
 import type { Account } from '../accounts/accounts.api';
 
-/** Why a bill is made; it decides how its money is asked for. */
-export const BILL_CAUSES = ['initial', 'trial', 'renewal', 'change', 'final', 'supplemental', 'one_off'] as const;
+/**
+ * Why a bill is made; it decides how its money is asked for. `trial`: the first period after a trial's end. `conversion`: a
+ * first bill that ends a trial once it is paid.
+ */
+export const BILL_CAUSES = [
+  'initial',
+  'conversion',
+  'trial',
+  'renewal',
+  'change',
+  'final',
+  'supplemental',
+  'one_off',
+] as const;
 export type BillCause = (typeof BILL_CAUSES)[number];
 
 /** What is to be billed: lines before discounts and tax. What kernel decisions propose may be handed on as it is. */

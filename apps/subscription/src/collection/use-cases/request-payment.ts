@@ -8,6 +8,7 @@ import { paymentRequestOf } from '../payment-request-payload';
 
 const ACTIONS = {
   initial: 'initial',
+  conversion: 'trial',
   trial: 'trial',
   renewal: 'renewal',
   change: 'upgrade',
@@ -19,6 +20,7 @@ const ACTIONS = {
 /** By why the bill was made: everything that is said about it goes the same way, and so stays in order. */
 const QUEUES: Readonly<Record<BillCause, string>> = {
   initial: 'q:sub:payment_initiation',
+  conversion: 'q:sub:trial_payment',
   trial: 'q:sub:trial_payment',
   renewal: 'q:sub:payment_initiation',
   change: 'q:sub:plan_change',

@@ -7,6 +7,7 @@ import { PlanDunning } from './plan-dunning';
 
 const ACTIONS = {
   initial: 'initial',
+  conversion: 'initial',
   trial: 'trial',
   renewal: 'renewal',
   change: 'upgrade',

@@ -64,7 +64,7 @@ export class BillStart {
 
 function billsOf({ account, started, plan, trial }: StartToBill, now: Instant): Bill[] {
   const { subscription, userId } = started;
-  const cause = trial && subscription.status === 'pending' ? 'trial' : 'initial';
+  const cause = trial && subscription.status === 'pending' ? 'conversion' : 'initial';
   return periodsSinceStart(subscription, plan, TimeZone.of(account.timeZone), now)
     .filter(({ lines }) => lines.length > 0)
     .map(({ period, lines }) => {
