@@ -75,7 +75,8 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 const request = (base: string) => (method: string, path: string) =>
   supertest(base)[method.toLowerCase() as Method](path);
 
-const PAYMENT_PATHS = /^\/v1\/(payments|payment-methods|disputes|reconciliation|webhooks\/stripe|internal\/(outbox|charges))/;
+const PAYMENT_PATHS =
+  /^\/v1\/(payments|payment-methods|disputes|reconciliation|webhooks\/stripe|internal\/(outbox|charges))/;
 
 function baseOf(path: string): string {
   return PAYMENT_PATHS.test(path) ? config.urls.payment : config.urls.subscription;
