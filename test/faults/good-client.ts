@@ -76,7 +76,7 @@ export class GaveUp extends Error {}
 
 /** Nothing was decided: the same request may be sent again. */
 const isPassing = ({ status, code }: Reply): boolean =>
-  status >= 500 || status === 429 || code === 'idempotency_in_progress';
+  status >= 500 || status === 429 || code === 'idempotency_in_progress' || code === 'request_timeout';
 
 async function send({ url, token, body }: Ask, method: string, headers: Record<string, string>): Promise<Reply> {
   const response = await fetch(url, {

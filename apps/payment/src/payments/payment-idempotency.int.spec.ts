@@ -135,6 +135,23 @@ it('answers both alike when a repeat hears of the outcome before the first does'
   expect((await pay(world, request, {}, { key: 'overtaken' })).text).toBe(first.text);
 });
 
+it('keeps no answer of a try that never left: the same key may be tried again', async () => {
+  const request = await world.due();
+  let repeat: Answered | undefined;
+  // As a repeat sees it that read the claim just before the failed try gave it back.
+  meanwhile = async ({ paymentId }) => {
+    const never = `UPDATE payment SET status = 'failed', failure_code = 'gateway_unavailable' WHERE id = $1`;
+    await world.database.query(never, [paymentId]);
+    repeat = await pay(world, request, {}, { key: 'never left' });
+    await world.database.query(`UPDATE payment SET status = 'processing', failure_code = NULL WHERE id = $1`, [
+      paymentId,
+    ]);
+  };
+  expect((await pay(world, request, {}, { key: 'never left' })).status).toBe(200);
+  expect([repeat?.status, repeat?.body.details.code]).toEqual([409, 'idempotency_in_progress']);
+  expect((await pay(world, request, {}, { key: 'never left' })).status).toBe(200);
+});
+
 it('keeps the first of the refusals that race for a key, and all are told it', async () => {
   const request = await world.due();
   const wrong = () => pay(world, request, { amount: 1 }, { key: 'refusals' });

@@ -40,9 +40,10 @@ export class AwaitQuiet {
   private async isOtherQuiet(): Promise<boolean> {
     const { urls, webhooks } = this.config;
     const url = `${urls.payment}/v1/internal/outbox`;
-    const { status, body } = await postSigned(url, '{}', { secrets: webhooks.secrets, timeoutMs: TIMEOUT_MS });
-    if (status !== 200) throw new AppError('dependency_unavailable', { dependency: 'payment-service' });
-    const { data } = JSON.parse(body) as { data: { is_empty: boolean } };
+    const options = { secrets: webhooks.secrets, timeoutMs: TIMEOUT_MS };
+    const answer = await postSigned(url, '{}', options).catch(() => undefined);
+    if (answer?.status !== 200) throw new AppError('dependency_unavailable', { dependency: 'payment-service' });
+    const { data } = JSON.parse(answer.body) as { data: { is_empty: boolean } };
     return data.is_empty && (await this.isDelivered());
   }
 }

@@ -30,7 +30,10 @@ export class RepeatAnswer {
     if (!stored.fingerprint.equals(claim.fingerprint)) throw new AppError('idempotency_key_reused');
     if (stored.answer) return { kind: 'replay', answer: stored.answer };
     const payment = await this.payments.findByKey(claim.caller, claim.key);
-    if (!payment || this.isRunning(payment)) throw new AppError('idempotency_in_progress', { retryAfterSeconds: 1 });
+    // One that never left gave the key back: what is claimed is another try's.
+    const isOver = payment?.failureCode === 'gateway_unavailable';
+    if (!payment || isOver || this.isRunning(payment))
+      throw new AppError('idempotency_in_progress', { retryAfterSeconds: 1 });
     return { kind: 'replay', answer: await this.answerOf(claim, payment, present) };
   }
 
