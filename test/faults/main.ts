@@ -38,8 +38,9 @@ async function main(): Promise<number> {
       return 0;
     }
     if (!(error instanceof CannotContinue) && !(error instanceof ConfigurationMistaken)) throw error;
+    // Nothing ran, so there is nothing to keep.
     console.error(error.message);
-    return 1;
+    return 2;
   }
 }
 
