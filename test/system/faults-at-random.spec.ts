@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Beside the ports of the environment `test`, which goes on meanwhile. */
-const FIRST_PORT = 27_900;
+/** Beside the ports of the environment `test`, which goes on meanwhile, and rarely those of another checkout's run. */
+const FIRST_PORT = 27_900 + 100 * (process.pid % 10);
 
 /** Short and always the same, so that the suite stays alive; `npm run test:faults` is the long one. */
 function run(...options: string[]): { status: number | null; said: string } {
