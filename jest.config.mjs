@@ -25,6 +25,7 @@ const shared = {
     '^@libs/billing/(.*)$': '<rootDir>/libs/billing/src/$1',
     '^@libs/([^/]+)$': '<rootDir>/libs/$1/src',
   },
+  setupFilesAfterEnv: ['<rootDir>/test/support/property-runs.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.run/'],
 };
 

@@ -36,7 +36,7 @@ const MACHINES: [string, Machine][] = [
     'invoice',
     { table: INVOICE_TRANSITIONS, states: INVOICE_STATUSES, initial: ['draft'], final: ['paid', 'void'], pairs: 6 },
   ],
-  ['payment', { table: PAYMENT_TRANSITIONS, states: PAYMENT_STATUSES, initial: ['pending'], final: [], pairs: 27 }],
+  ['payment', { table: PAYMENT_TRANSITIONS, states: PAYMENT_STATUSES, initial: ['pending'], final: [], pairs: 30 }],
   ['refund', { table: REFUND_TRANSITIONS, states: REFUND_STATUSES, initial: ['pending'], final: ['failed'], pairs: 4 }],
   [
     'dispute',

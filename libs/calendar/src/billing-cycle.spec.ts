@@ -102,7 +102,6 @@ describe('periodAt', () => {
           }
         },
       ),
-      { numRuns: 500 },
     );
   });
 

@@ -124,7 +124,6 @@ describe('periods from a billing day', () => {
           else expect(schedulePeriod(schedule, found.n - 1).period.end.equals(found.period.start)).toBe(true);
         },
       ),
-      { numRuns: 400 },
     );
   });
 

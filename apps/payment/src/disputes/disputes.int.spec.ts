@@ -4,6 +4,7 @@ import { handleLeftEvents, resultOf, sendEvent } from '../testing/gateway-event'
 import { pay } from '../testing/pay';
 import { paymentWorld, type PaymentWorld } from '../testing/payment-world';
 import { captured, moneyOf, refund, toldOf } from '../testing/refund';
+import { RefundsApi } from '../refunds/refunds.api';
 import { SendRefund } from '../refunds/use-cases/send-refund';
 import { DisputesApi } from './disputes.api';
 
@@ -113,6 +114,21 @@ it('a refund that is under way when the dispute opens keeps its own end', async 
   expect(await moneyOf(world, paymentId)).toMatchObject({ status: 'disputed', returned_minor: '1000' });
   await tell('won', reference, { dispute_reference: `dp_${paymentId}` });
   expect((await moneyOf(world, paymentId))?.status).toBe('partially_refunded');
+});
+
+it('a refund that ends after the dispute was lost is booked, and one that comes back as well', async () => {
+  const { paymentId, reference } = await captured(world);
+  const { refundId } = await refund(world, paymentId, { amount: 10 });
+  await tell('opened', reference, { dispute_reference: `dp_${paymentId}` });
+  await tell('lost', reference, { dispute_reference: `dp_${paymentId}` });
+  await world.get(SendRefund).execute(refundId);
+  const both = { status: 'refunded', returned_minor: '1000', charged_back_minor: '2999' };
+  expect(await moneyOf(world, paymentId)).toMatchObject(both);
+  const { gatewayReference: refundReference } = (await world.get(RefundsApi).find(refundId)) ?? {};
+  const cameBack = { status: 'failed', code: 'card_account_closed', refundReference: refundReference ?? '' } as const;
+  const told = { refundId, refundReference: cameBack.refundReference, amountMinor: 1000n, currency: 'USD' };
+  expect(await world.get(RefundsApi).apply({ ...told, outcome: cameBack })).toBe('failed');
+  expect(await moneyOf(world, paymentId)).toMatchObject({ ...both, returned_minor: '0' });
 });
 
 it('a dispute of a charge whose answer was lost: the charge is asked for first', async () => {

@@ -284,7 +284,6 @@ describe('any life of a bill', () => {
         expect(charged).toEqual([...new Set(charged)].sort((a, b) => a - b));
         expect(standing).toEqual(['warn', 'block', 'cancel'].slice(0, standing.length));
       }),
-      { numRuns: 500 },
     );
   });
 });

@@ -20,6 +20,7 @@ export type ReturnTrigger =
   | 'refunded_in_full'
   | 'refund_returned'
   | 'refund_returned_in_part'
+  | 'refund_returned_after_loss'
   | 'disputed'
   | 'dispute_won'
   | 'dispute_won_after_refund'
@@ -39,14 +40,22 @@ export const PAYMENT_TRANSITIONS = {
     refund_returned_in_part: 'partially_refunded',
     disputed: 'disputed',
   },
-  // A bank may send a refund back days later, and a cardholder contest what was refunded.
-  refunded: { refund_returned: 'success', refund_returned_in_part: 'partially_refunded', disputed: 'disputed' },
+  // A bank may send a refund back days later, and a cardholder contest what was refunded. Who loses a dispute while a
+  // refund is under way gives back twice: the second return is booked, and one that comes back changes nothing.
+  refunded: {
+    refunded_in_full: 'refunded',
+    refund_returned: 'success',
+    refund_returned_in_part: 'partially_refunded',
+    refund_returned_after_loss: 'refunded',
+    disputed: 'disputed',
+  },
   // A refund that was under way when the dispute opened ends while it is open.
   disputed: {
     refunded_in_part: 'disputed',
     refunded_in_full: 'disputed',
     refund_returned: 'disputed',
     refund_returned_in_part: 'disputed',
+    refund_returned_after_loss: 'disputed',
     disputed: 'disputed',
     dispute_won: 'success',
     dispute_won_after_refund: 'partially_refunded',

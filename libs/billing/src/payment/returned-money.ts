@@ -50,7 +50,8 @@ function triggerOf(event: ReturnEvent, money: ReturnedMoney): ReturnTrigger {
     case 'refunded':
       return isAllGone ? 'refunded_in_full' : 'refunded_in_part';
     case 'refund_returned':
-      return isNoneGone ? 'refund_returned' : 'refund_returned_in_part';
+      if (isNoneGone) return 'refund_returned';
+      return isAllGone ? 'refund_returned_after_loss' : 'refund_returned_in_part';
     case 'disputed':
       return 'disputed';
     case 'dispute_won':

@@ -202,7 +202,6 @@ describe.each<[string, Plan['billIn'][]]>([
         }
         expect(life.timesBilled(life.now)).toBe(0);
       }),
-      { numRuns: 150 },
     );
   });
 
@@ -219,7 +218,6 @@ describe.each<[string, Plan['billIn'][]]>([
         life.end();
         life.expectExact();
       }),
-      { numRuns: 150 },
     );
   });
 });
@@ -237,7 +235,6 @@ test('there and back at the same instant makes or loses no cent', () => {
       life.change(planId, quantity);
       expect(life.history.reduce((sum, { line }) => sum + line.lineTotal.minor, 0n)).toBe(before);
     }),
-    { numRuns: 150 },
   );
 });
 
