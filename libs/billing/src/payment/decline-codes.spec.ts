@@ -11,6 +11,19 @@ describe('declines', () => {
     (code) => expect(declineKindOf(code)).toBe('hard'),
   );
 
+  // https://docs.stripe.com/billing/revenue-recovery/smart-retries
+  it.each([
+    'incorrect_number',
+    'lost_card',
+    'pickup_card',
+    'stolen_card',
+    'revocation_of_authorization',
+    'revocation_of_all_authorizations',
+    'authentication_required',
+    'highest_risk_level',
+    'transaction_not_allowed',
+  ])('%s is tried again by Stripe only with a new payment method', (code) => expect(declineKindOf(code)).toBe('hard'));
+
   it.each([
     'insufficient_funds',
     'processing_error',

@@ -2,7 +2,11 @@
 export const DECLINE_KINDS = ['hard', 'soft'] as const;
 export type DeclineKind = (typeof DECLINE_KINDS)[number];
 
-/** By why waiting does not help. Gateways call some of them by several names. */
+/**
+ * By why waiting does not help. Gateways call some of them by several names. In it are the nine codes after which Stripe
+ * itself retries only with a new payment method (https://docs.stripe.com/billing/revenue-recovery/smart-retries, "hard
+ * decline codes"), and those whose next step is another card (https://docs.stripe.com/declines/codes).
+ */
 const HARD_DECLINES: ReadonlySet<string> = new Set([
   // The card was reported, or is to be kept by whoever sees it.
   'stolen_card',

@@ -6,7 +6,10 @@ export interface StripeReasons {
   decline_code?: string | null | undefined;
 }
 
-/** Stripe's words by ours. What is not here says nothing that anybody could act upon, and is `card_declined`. */
+/**
+ * Stripe's words (https://docs.stripe.com/declines/codes) by ours. What is not here (`security_violation`,
+ * `service_not_allowed`, `not_permitted` …) says nothing that anybody could act upon, and is `card_declined`.
+ */
 const WORDS: readonly (readonly [DeclineCode, readonly string[]])[] = [
   ['insufficient_funds', ['insufficient_funds']],
   ['expired_card', ['expired_card', 'expired_payment_method']],
@@ -20,6 +23,7 @@ const WORDS: readonly (readonly [DeclineCode, readonly string[]])[] = [
       'withdrawal_count_limit_exceeded',
       'charge_exceeds_source_limit',
       'charge_exceeds_transaction_limit',
+      'invalid_amount',
       'card_decline_rate_limit_exceeded',
     ],
   ],
@@ -53,10 +57,7 @@ const WORDS: readonly (readonly [DeclineCode, readonly string[]])[] = [
     ],
   ],
   ['card_not_supported', ['card_not_supported', 'currency_not_supported', 'payment_method_not_available']],
-  [
-    'transaction_not_allowed',
-    ['transaction_not_allowed', 'service_not_allowed', 'not_permitted', 'security_violation', 'invalid_amount'],
-  ],
+  ['transaction_not_allowed', ['transaction_not_allowed']],
 ];
 const OURS = new Map(WORDS.flatMap(([ours, theirs]) => theirs.map((word) => [word, ours] as const)));
 
