@@ -93,6 +93,15 @@ describe('periods from a billing day', () => {
     expect(days(last)).toEqual([20n, 28n]); // 28 Feb to 28 Mar, although the period would have ended on 31 Mar.
   });
 
+  test('a boundary whose midnight is skipped counts from its date, not from the hour it moved to', () => {
+    const cairo = scheduleOf('2026-04-09T22:00:00Z', every('monthly'), 24, 'Africa/Cairo'); // 10 Apr, 00:00 local
+    const first = schedulePeriod(cairo, 1);
+    expect(first.period.end.toString()).toBe('2026-04-23T22:00:00Z'); // 01:00 local: 00:00 does not exist
+    expect(days(first)).toEqual([14n, 31n]); // back to 24 Mar 00:00
+    const { share } = cutAt(cairo, schedulePeriod(cairo, 2), at('2026-04-30T22:00:00Z'));
+    expect(share.denominator).toBe(30n * 86_400n - 3600n); // on to 24 May 00:00: one night is an hour short
+  });
+
   test('an end on or after the boundary cuts nothing; without a billing day the whole period is the denominator', () => {
     const schedule = scheduleOf('2026-01-31', every('monthly'), null);
     const second = schedulePeriod(schedule, 2);

@@ -102,8 +102,8 @@ export function cutAt(schedule: BillingSchedule, found: SchedulePeriod, end: Ins
 }
 
 /** Seconds of the cycle that ends at a boundary, one plain calendar step back: to 28 Feb from 28 Jan, 31 days. */
-export function secondsOfCycleBefore(boundary: Instant, cycle: BillingCycle, zone: TimeZone): bigint {
-  return secondsBetween(stepFrom(boundary, cycle, zone, -1), boundary);
+export function secondsOfCycleBefore(end: Instant, schedule: BillingSchedule): bigint {
+  return secondsBetween(stepFrom(end, schedule, -1), end);
 }
 
 /**
@@ -114,16 +114,16 @@ export function keptBillingDay(billingDay: number | null, from: BillingCycle, to
   return billingDayMax(from) === billingDayMax(to) ? billingDay : null;
 }
 
-function trailingSeconds({ cycle, zone, billingDay }: BillingSchedule, period: Period): bigint {
-  if (billingDay === null) return period.seconds();
-  return secondsBetween(period.start, stepFrom(period.start, cycle, zone, 1));
+function trailingSeconds(schedule: BillingSchedule, period: Period): bigint {
+  if (schedule.billingDay === null) return period.seconds();
+  return secondsBetween(period.start, stepFrom(period.start, schedule, 1));
 }
 
 /** [start, b), unless the start is a boundary itself. */
-function leadingStub({ start, cycle, zone }: BillingSchedule, b: Instant): SchedulePeriod | undefined {
-  if (b.equals(start)) return undefined;
-  const period = Period.of(start, b);
-  return { n: 1, period, share: fractionOf(period.seconds(), secondsOfCycleBefore(b, cycle, zone)) };
+function leadingStub(schedule: BillingSchedule, b: Instant): SchedulePeriod | undefined {
+  if (b.equals(schedule.start)) return undefined;
+  const period = Period.of(schedule.start, b);
+  return { n: 1, period, share: fractionOf(period.seconds(), secondsOfCycleBefore(b, schedule)) };
 }
 
 /** Step 0 of the series may lie before the start; then the first boundary is one whole cycle later. */
@@ -149,10 +149,13 @@ function stepNear({ start, cycle, zone }: BillingSchedule, instant: Instant): nu
   return Math.floor(monthsBetween(start, instant, zone) / monthsOf(cycle));
 }
 
-function stepFrom(instant: Instant, cycle: BillingCycle, zone: TimeZone, direction: 1 | -1): Instant {
+/** One plain calendar step; a boundary of a billing day steps from its date, also where its midnight was skipped. */
+function stepFrom(from: Instant, { cycle, zone, billingDay }: BillingSchedule, direction: 1 | -1): Instant {
+  const wallClock = wallClockAt(from, zone);
+  const date = Math.floor(wallClock / DAY_MILLISECONDS) * DAY_MILLISECONDS;
   const months = monthsOf(cycle) * direction;
   const days = months === 0 ? (cycle.unit === 'weekly' ? 7 : 1) * cycle.count * direction : 0;
-  return instantOfWallClock(plusCalendar(wallClockAt(instant, zone), { months, days }), zone);
+  return instantOfWallClock(plusCalendar(billingDay === null ? wallClock : date, { months, days }), zone);
 }
 
 /** 00:00 on the wall, of a day counted from 1970; where the clock skips it, forward by the gap. */

@@ -39,13 +39,13 @@ export function scheduledPeriod(
  * period that a pause of ten days moved to 11 Apr, the 31 days without the pause.
  */
 export function cycleSeconds(subscription: Subscription, zone: TimeZone): bigint {
-  const { currentPeriod: present, cycle } = subscription;
+  const { currentPeriod: present } = subscription;
   const moved = subscription.service?.movedSeconds ?? 0;
   if (moved > 0) return present.seconds() - BigInt(moved);
   const schedule = scheduleOf(subscription, zone);
   const scheduled = schedulePeriodAt(schedule, present.start);
   if (!scheduled?.period.start.equals(present.start) || present.end.isAfter(scheduled.period.end)) {
-    return secondsOfCycleBefore(present.end, cycle, zone);
+    return secondsOfCycleBefore(present.end, schedule);
   }
   const { share } = cutAt(schedule, scheduled, present.end);
   return isWhole(share) ? present.seconds() : share.denominator;

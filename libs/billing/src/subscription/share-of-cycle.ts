@@ -21,13 +21,13 @@ export function shareOfCycle(
   period: Period,
 ): Fraction {
   const moved = subscription.service?.movedSeconds ?? 0;
+  const schedule = scheduleOf(subscription, zone);
   const scheduled = period.start.isBefore(subscription.anchor)
     ? undefined
     : scheduledPeriod(subscription, zone, period.start);
   const isScheduled = scheduled?.period.start.equals(period.start) && !period.end.isAfter(scheduled.period.end);
-  if (scheduled && isScheduled && moved === 0)
-    return cutAt(scheduleOf(subscription, zone), scheduled, period.end).share;
+  if (scheduled && isScheduled && moved === 0) return cutAt(schedule, scheduled, period.end).share;
   const served = period.seconds() - BigInt(moved);
-  const cycle = secondsOfCycleBefore(period.end, subscription.cycle, zone);
+  const cycle = secondsOfCycleBefore(period.end, schedule);
   return served >= cycle ? WHOLE : fractionOf(served < 0n ? 0n : served, cycle);
 }
