@@ -35,6 +35,11 @@ export class InvoiceMoneyApi {
     await this.refund[step](refund);
   }
 
+  /** Of what went back of a bill, so much had been account credit; negative: it is credit again. `reference` says why. */
+  async refundWasCredit(record: InvoiceRecord, amount: Money, reference: string): Promise<void> {
+    await this.refund.wasCredit({ record, amount, reference });
+  }
+
   /** A credit note of a bill, with what became of its refund so far. */
   async creditNote(invoiceId: string, noteId: string): Promise<CreditNoteRecord | undefined> {
     return (await this.notes.ofInvoice(invoiceId)).find(({ id }) => id === noteId);

@@ -84,14 +84,60 @@ test.each([
   ['KWD', '0.000'],
 ])('the gateway charges from %s %s', (currency, text) => expect(gatewayMinimum(currency).toDecimalText()).toBe(text));
 
-test.each([
-  ['all of it', [2000n, 2999n, 0n, 2999n], 2000n],
-  ['what earlier refunds left', [2000n, 2999n, 2000n, 999n], 999n],
-  ['what was not spent', [2999n, 2999n, 0n, 500n], 500n],
-  ['nothing of a payment that settled its bill', [2999n, 0n, 0n, 500n], 0n],
-  ['nothing of a debit', [2999n, 2999n, 0n, -30n], 0n],
-  ['nothing twice', [10n, 2999n, 2999n, 500n], 0n],
-] as const)('a refund takes credit back: %s', (_, [refunded, kept, taken, balance], expected) => {
-  const facts = { refunded: usd(refunded), kept: usd(kept), taken: usd(taken), balance: usd(balance) };
-  expect(creditToTakeBack(facts)).toEqual(usd(expected));
+describe('creditToTakeBack', () => {
+  const gone = ([refunded, chargedBack]: readonly [bigint, bigint]) => ({
+    refunded: usd(refunded),
+    chargedBack: usd(chargedBack),
+  });
+  type Facts = { kept: bigint; gone: [bigint, bigint]; taken?: [bigint, bigint]; balance: bigint };
+  const taken = (facts: Facts) =>
+    creditToTakeBack({
+      kept: usd(facts.kept),
+      gone: gone(facts.gone),
+      taken: gone(facts.taken ?? [0n, 0n]),
+      balance: usd(facts.balance),
+    });
+
+  test.each<[string, Facts, [bigint, bigint]]>([
+    ['all of it', { kept: 2999n, gone: [2000n, 0n], balance: 2999n }, [2000n, 0n]],
+    ['what earlier refunds left', { kept: 2999n, gone: [4000n, 0n], taken: [2000n, 0n], balance: 999n }, [999n, 0n]],
+    ['what was not spent', { kept: 2999n, gone: [2999n, 0n], balance: 500n }, [500n, 0n]],
+    ['nothing where nothing was kept', { kept: 0n, gone: [2999n, 0n], balance: 500n }, [0n, 0n]],
+    ['nothing of a debit', { kept: 2999n, gone: [2999n, 0n], balance: -30n }, [0n, 0n]],
+    ['nothing twice', { kept: 2999n, gone: [2999n, 0n], taken: [2999n, 0n], balance: 500n }, [0n, 0n]],
+    ['what a refund gives again', { kept: 2999n, gone: [500n, 0n], taken: [2000n, 0n], balance: 0n }, [-1500n, 0n]],
+    ['what was charged back', { kept: 2999n, gone: [0n, 2999n], balance: 2999n }, [0n, 2999n]],
+    ['of both no more than was kept', { kept: 2999n, gone: [1000n, 2999n], balance: 2999n }, [1000n, 1999n]],
+    ['of both no more than is left', { kept: 2999n, gone: [1000n, 2999n], balance: 1500n }, [1000n, 500n]],
+    [
+      'for a refund what a dispute had taken before',
+      { kept: 2999n, gone: [1000n, 2999n], taken: [0n, 2999n], balance: 0n },
+      [1000n, -1000n],
+    ],
+  ])('%s', (_, facts, expected) => expect(taken(facts)).toEqual(gone(expected)));
+
+  test('in whatever order money goes and comes, what is taken in the end is what the facts say', () => {
+    const minor = fc.bigInt({ min: 0n, max: 50n });
+    const facts = fc.record({ kept: minor, refunded: minor, chargedBack: minor });
+    fc.assert(
+      fc.property(fc.array(facts, { minLength: 1, maxLength: 10 }), (steps) => {
+        const sums = { refunded: 0n, chargedBack: 0n };
+        for (const { kept, refunded, chargedBack } of steps) {
+          const both = sums.refunded + sums.chargedBack;
+          const step = taken({
+            kept,
+            gone: [refunded, chargedBack],
+            taken: [sums.refunded, sums.chargedBack],
+            balance: kept > both ? kept - both : 0n,
+          });
+          sums.refunded += step.refunded.minor;
+          sums.chargedBack += step.chargedBack.minor;
+        }
+        const { kept, refunded, chargedBack } = steps.at(-1) ?? { kept: 0n, refunded: 0n, chargedBack: 0n };
+        expect(sums.refunded).toBe(refunded < kept ? refunded : kept);
+        const left = kept - sums.refunded;
+        expect(sums.chargedBack).toBe(chargedBack < left ? chargedBack : left);
+      }),
+    );
+  });
 });

@@ -72,22 +72,45 @@ export function openCredits(movements: readonly CreditMovement[], currency: stri
   return used.isPositive() && debit ? [{ id: debit.id, remaining: used.negate() }] : open;
 }
 
+/** Money of a bill's payments that went back: by refunds, and by disputes that were lost. */
+export interface MoneyGone {
+  readonly refunded: Money;
+  readonly chargedBack: Money;
+}
+
 /**
- * How much account credit a refund takes back, when the payment it refunds had become credit: a second charge of 29.99,
- * kept as credit and refunded by 20.00 → 20.00, and by the rest → 9.99. Never more than is left of the credit: what was
- * spent meanwhile stays spent.
+ * How much account credit follows money that went back. What came for a bill beyond its due became credit, and what goes
+ * back of the bill's payments, whichever of them, is that first: a second charge of 29.99, kept as credit, of which 20.00
+ * is refunded → 20.00 of credit, and after the rest → 9.99. Negative: a refund came back, and so does the credit. Never
+ * takes more than is left of the credit: what was spent meanwhile stays spent. Of the facts alone, not of their order.
  */
 export function creditToTakeBack(facts: {
-  readonly refunded: Money;
-  /** Of the payment, what became credit. */
+  /** What became credit of the payments of the bill. */
   readonly kept: Money;
-  /** By earlier refunds of it. */
-  readonly taken: Money;
+  readonly gone: MoneyGone;
+  /** What was taken before on account of either. */
+  readonly taken: MoneyGone;
   /** Of the account. */
   readonly balance: Money;
-}): Money {
-  const { refunded, kept, taken, balance } = facts;
-  const amounts = [refunded, kept.subtract(taken), balance];
-  const least = amounts.reduce((lowest, amount) => (amount.compare(lowest) < 0 ? amount : lowest));
-  return least.isPositive() ? least : Money.zero(refunded.currency);
+}): MoneyGone {
+  const { kept, gone, taken, balance } = facts;
+  const fromRefunds = least(gone.refunded, kept);
+  const fromDisputes = least(gone.chargedBack, kept.subtract(fromRefunds));
+  const [refunded, chargedBack] = [fromRefunds.subtract(taken.refunded), fromDisputes.subtract(taken.chargedBack)];
+  const left = [refunded, chargedBack].reduce((sum, each) => (each.isNegative() ? sum.subtract(each) : sum), balance);
+  const ofRefunds = atMost(refunded, left);
+  return {
+    refunded: ofRefunds,
+    chargedBack: atMost(chargedBack, ofRefunds.isPositive() ? left.subtract(ofRefunds) : left),
+  };
+}
+
+function least(a: Money, b: Money): Money {
+  return a.compare(b) < 0 ? a : b;
+}
+
+/** What is to be taken is bounded by what is there; what is given back is not. */
+function atMost(amount: Money, left: Money): Money {
+  if (!amount.isPositive()) return amount;
+  return left.isPositive() ? least(amount, left) : Money.zero(amount.currency);
 }

@@ -5,6 +5,7 @@ export {
   creditToTakeBack,
   type CreditSettlement,
   type CreditUse,
+  type MoneyGone,
   type OpenCredit,
 } from './account-credit';
 export { assessBill, CREDIT_TRANSFER, creditGranted, type AssessedBill, type AssessFacts } from './assess-bill';

@@ -41,9 +41,17 @@ export function bookRefundKeptAsCredit(promised: Money): LedgerEntry {
   return moved('refund_kept_as_credit', promised, ['customer_credit', 'refunds']);
 }
 
-/** What was refunded had become credit before: customer_credit +12.00, refunds −12.00, so that it is not owed twice. */
+/**
+ * What was refunded had become credit before: customer_credit +12.00, refunds −12.00, so that it is not owed twice. With
+ * −12.00 the mirror: the refund came back, and is credit again.
+ */
 export function bookRefundFromCredit(taken: Money): LedgerEntry {
-  return moved('refund_taken_from_credit', taken, ['refunds', 'customer_credit']);
+  return takenFromCredit('refund_taken_from_credit', taken, 'refunds');
+}
+
+/** The same for a lost dispute, which had lessened revenue: customer_credit +12.00, revenue −12.00. */
+export function bookChargeBackFromCredit(taken: Money): LedgerEntry {
+  return takenFromCredit('charge_back_taken_from_credit', taken, 'revenue');
 }
 
 /** Credit given without a payment: revenue +10.00, customer_credit −10.00. */
@@ -71,6 +79,11 @@ export function bookClosedDispute(contested: Money, outcome: 'won' | 'lost'): Le
 /** What the gateway keeps for itself: fees +1.17, cash_at_gateway −1.17. */
 export function bookGatewayFee(fee: Money): LedgerEntry {
   return moved('fee_charged', fee, ['cash_at_gateway', 'fees']);
+}
+
+function takenFromCredit(occasion: LedgerOccasion, taken: Money, from: LedgerAccount): LedgerEntry {
+  if (taken.isNegative()) return moved(occasion, taken.negate(), ['customer_credit', from]);
+  return moved(occasion, taken, [from, 'customer_credit']);
 }
 
 /** Out of the first account, into the second: −29.99 and +29.99. */

@@ -7,6 +7,7 @@ export {
 } from './book-invoice';
 export {
   bookCapturedPayment,
+  bookChargeBackFromCredit,
   bookClosedDispute,
   bookGatewayFee,
   bookGrantedCredit,

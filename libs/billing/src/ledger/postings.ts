@@ -32,6 +32,7 @@ export const LEDGER_OCCASIONS = [
   'refund_returned',
   'refund_kept_as_credit',
   'refund_taken_from_credit',
+  'charge_back_taken_from_credit',
   'dispute_opened',
   'dispute_won',
   'dispute_lost',

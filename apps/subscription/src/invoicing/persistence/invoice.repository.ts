@@ -11,7 +11,7 @@ import { INVOICE_COLUMNS, toInvoiceRecord, type InvoiceRow } from './invoice.row
 const UPDATE = `
   UPDATE invoice SET status = $2, amount_due_minor = $3, amount_paid_minor = $4, amount_credited_minor = $5,
          amount_refunded_minor = $6, paid_at = $7, version = version + 1
-  WHERE id = $1 AND version = $8 AND status <> 'void' RETURNING version`;
+  WHERE id = $1 AND version = $8 AND (status <> 'void' OR $2 = 'void') RETURNING version`;
 const PAGE = `
   SELECT ${INVOICE_COLUMNS} FROM invoice
   WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::uuid IS NULL OR subscription_id = $2)

@@ -17,8 +17,6 @@ export interface RefundToBook {
   /** Names the refund: each outcome of it is booked once. */
   readonly reference: string;
   readonly amount: Money;
-  /** Of it, what had been paid for this bill; the rest had become account credit. */
-  readonly ofInvoice: Money;
   readonly now: Instant;
 }
 
@@ -34,16 +32,16 @@ export class BookRefund {
   ) {}
 
   async paid(refund: RefundToBook): Promise<void> {
-    const { record, amount, ofInvoice } = refund;
-    await this.refundedIs(refund, record.amountRefunded.add(ofInvoice), 'payment.refunded');
+    const { record, amount } = refund;
+    await this.refundedIs(refund, record.amountRefunded.add(amount), 'payment.refunded');
     await this.post(refund, bookPaidRefund(amount));
     await this.note(refund, { paid: amount.minor, failed: 0n });
   }
 
   /** It was paid, and the bank sent it back. */
   async returned(refund: RefundToBook): Promise<void> {
-    const { record, amount, ofInvoice } = refund;
-    await this.refundedIs(refund, record.amountRefunded.subtract(ofInvoice), 'payment.refund_returned');
+    const { record, amount } = refund;
+    await this.refundedIs(refund, record.amountRefunded.subtract(amount), 'payment.refund_returned');
     await this.post(refund, bookReturnedRefund(amount));
     await this.note(refund, { paid: -amount.minor, failed: amount.minor });
     await this.keepAsCredit(refund);
@@ -64,6 +62,11 @@ export class BookRefund {
     await this.keepAsCredit(refund);
   }
 
+  /** Of what went back, this was account credit, and nothing that had paid the bill; negative: it is credit again. */
+  async wasCredit(refund: Omit<RefundToBook, 'creditNoteId' | 'now'>): Promise<void> {
+    await this.refundedIs(refund, refund.record.amountRefunded.subtract(refund.amount), 'payment.refunded_from_credit');
+  }
+
   /** What a note promised is the customer's: as it cannot go back, it is account credit. A refund by staff promised nothing. */
   private async keepAsCredit(refund: RefundToBook): Promise<void> {
     const { creditNoteId, amount, reference, record } = refund;
@@ -81,15 +84,22 @@ export class BookRefund {
     });
   }
 
-  private async refundedIs(refund: RefundToBook, amountRefunded: Money, action: string): Promise<void> {
-    const { record, reference } = refund;
+  private async refundedIs(
+    { record, reference }: Pick<RefundToBook, 'record' | 'reference'>,
+    amountRefunded: Money,
+    action: string,
+  ): Promise<void> {
     await this.invoices.save(record.invoice, { ...record, amountRefunded });
     const before = { ...auditFacts(record), amount_refunded: String(record.amountRefunded) };
     const after = { ...auditFacts(record), amount_refunded: String(amountRefunded), refund: reference };
-    await this.record(action, refund, { before, after });
+    await this.record(action, { record }, { before, after });
   }
 
-  private async record(action: string, { record }: RefundToBook, facts: { before: object; after: object }) {
+  private async record(
+    action: string,
+    { record }: Pick<RefundToBook, 'record'>,
+    facts: { before: object; after: object },
+  ) {
     const { id, accountId } = record.invoice;
     await this.audit.record({ action, subject: { type: 'invoice', id }, accountId, ...facts });
   }

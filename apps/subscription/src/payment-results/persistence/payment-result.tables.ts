@@ -38,6 +38,7 @@ export class PaymentResultTables1760000025000 implements MigrationInterface {
         UNIQUE (type, subject, outcome)
       )`);
     await runner.query(`CREATE INDEX payment_event_account ON payment_event (account_id, type)`);
+    await runner.query(`CREATE INDEX payment_event_invoice ON payment_event (invoice_id) WHERE invoice_id IS NOT NULL`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -24,8 +24,7 @@ export class ApplyRefund {
     const before = await this.events.outcomesOf('refund', reference);
     const told = { type: 'refund', subject: reference, outcome: status, accountId, invoiceId, body } as const;
     if (!(await this.events.add(told))) return false;
-    const transactionId = body.transaction_id ?? null;
-    await this.settle.run(found, { reference, creditNoteId, transactionId, step: stepOf(status, before) });
+    await this.settle.run(found, { reference, creditNoteId, step: stepOf(status, before) });
     return true;
   }
 }

@@ -6,14 +6,16 @@ import { AuditApi } from '../../audit/audit.api';
 import { LedgerApi } from '../../ledger/ledger.api';
 import { SubscriptionsApi } from '../../subscriptions/subscriptions.api';
 import type { FoundBill } from './find-bill';
+import { TakeBackCredit } from './take-back-credit';
 
-/** Contested money is held by the gateway; won it comes back, lost it lessens revenue. Each stage is booked by itself. */
+/** Contested money is held by the gateway; won it comes back, lost it lessens revenue, or the credit it had become. Each stage is booked by itself. */
 @Injectable()
 export class BookDispute {
   constructor(
     private readonly ledger: LedgerApi,
     private readonly audit: AuditApi,
     private readonly subscriptions: SubscriptionsApi,
+    private readonly credit: TakeBackCredit,
   ) {}
 
   async run(body: DisputeEventBody, { invoice, amount }: FoundBill, now: Instant): Promise<void> {
@@ -24,6 +26,7 @@ export class BookDispute {
     const subject = { type: 'invoice', id: invoiceId };
     const after = { dispute_id: reference, transaction_id: transactionId, amount: String(amount), reason };
     await this.audit.record({ action: `payment.dispute_${status}`, subject, accountId, after });
+    if (status === 'lost') await this.credit.run(invoiceId, `${reference}/${status}`);
     if (subscriptionId === null) return;
     await this.subscriptions.noteMoney(subscriptionId, { type: 'payment.disputed', cause: `dispute_${status}` }, now);
   }

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@libs/errors';
 import { currentContext, logger, runInContext } from '@libs/observability';
 import { Database, newId } from '@libs/persistence';
+import { InvoicingApi } from '../../invoicing/invoicing.api';
 import { SubscriptionsApi, type PaymentResultEffect } from '../../subscriptions/subscriptions.api';
 import { PaymentResultRepository, type ToldResult } from '../persistence/payment-result.repository';
+import { TakeBackCredit } from './take-back-credit';
 
 const log = logger('payment-results');
 
@@ -14,6 +16,8 @@ export class ReceivePaymentResult {
     private readonly database: Database,
     private readonly results: PaymentResultRepository,
     private readonly subscriptions: SubscriptionsApi,
+    private readonly invoicing: InvoicingApi,
+    private readonly credit: TakeBackCredit,
   ) {}
 
   /** `repeated`: told before, nothing done. @throws AppError `webhook_rejected`: it does not fit, nothing has changed */
@@ -27,7 +31,7 @@ export class ReceivePaymentResult {
     try {
       const effect = await this.database.transaction(async () => {
         if (!(await this.results.isNew(told))) return 'repeated';
-        return this.subscriptions.applyPaymentResult(told);
+        return this.apply(told);
       });
       log.info({ ...facts, effect }, 'payment result');
       return effect;
@@ -36,5 +40,17 @@ export class ReceivePaymentResult {
         log.warn({ ...facts, code: error.code, reason: error.facts.reason }, 'payment result refused');
       throw error;
     }
+  }
+
+  /** What of its bill's money went back may have been told before. */
+  private async apply(told: ToldResult): Promise<PaymentResultEffect> {
+    const invoiceId = told.invoiceId ?? (await this.latestBill(told));
+    const effect = await this.subscriptions.applyPaymentResult(told);
+    if (told.status === 'success' && invoiceId) await this.credit.run(invoiceId, told.transactionId);
+    return effect;
+  }
+
+  private async latestBill({ subscriptionId }: ToldResult): Promise<string | undefined> {
+    return subscriptionId === null ? undefined : (await this.invoicing.latestOf(subscriptionId))?.invoice.id;
   }
 }

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
-import { Money } from '@libs/money';
 import { InvoiceMoneyApi, type CreditNoteRecord, type RefundStep } from '../../invoicing/invoice-money.api';
 import { SubscriptionsApi } from '../../subscriptions/subscriptions.api';
 import { rejected, type FoundBill } from './find-bill';
@@ -11,7 +10,6 @@ export interface RefundTold {
   readonly reference: string;
   /** The note that asked for it; null for one that staff made on a payment. */
   readonly creditNoteId: string | null;
-  readonly transactionId: string | null;
   readonly step: RefundStep;
 }
 
@@ -31,21 +29,11 @@ export class SettleRefund {
     const { creditNoteId, reference, step } = told;
     const now = this.clock.now();
     if (creditNoteId !== null) await this.checkNote(found, creditNoteId, step);
-    const ofCredit = creditNoteId === null ? await this.moveCredit(found, told) : Money.zero(amount.currency);
-    const ofInvoice = amount.subtract(ofCredit);
-    await this.money.bookRefund({ record, creditNoteId, reference, amount, ofInvoice, now }, step);
+    await this.money.bookRefund({ record, creditNoteId, reference, amount, now }, step);
+    if (creditNoteId === null) await this.credit.run(record.invoice.id, `${reference}/${step}`);
     const { subscriptionId } = record.invoice;
     const note = { type: 'payment.refunded', cause: 'refund_paid' } as const;
     if (step === 'paid' && subscriptionId !== null) await this.subscriptions.noteMoney(subscriptionId, note, now);
-  }
-
-  /** How much of it was account credit before, or is again. */
-  private async moveCredit({ invoice, amount }: FoundBill, told: RefundTold): Promise<Money> {
-    const { transactionId, reference: refundId, step } = told;
-    if (transactionId === null || step === 'failed' || step === 'undone') return Money.zero(amount.currency);
-    const { accountId, id: invoiceId } = invoice.invoice;
-    const refund = { accountId, invoiceId, transactionId, refundId, amount };
-    return step === 'paid' ? this.credit.run(refund) : this.credit.undo(refund);
   }
 
   /** A note sends back what it says, and not more. */
