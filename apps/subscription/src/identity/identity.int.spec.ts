@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { compare } from 'bcrypt';
+import { compare, hash } from 'bcrypt';
 import type { NewApiKeyView } from '@libs/dto';
 import { bearer, IdentityProbe, PASSWORD } from './testing/identity-probe';
 
 jest.mock('bcrypt', () => {
   const real = jest.requireActual<typeof import('bcrypt')>('bcrypt');
-  return { ...real, compare: jest.fn(real.compare) };
+  return { ...real, compare: jest.fn(real.compare), hash: jest.fn(real.hash) };
 });
 const comparisons = jest.mocked(compare).mock;
 
@@ -270,6 +270,51 @@ describe('staff', () => {
     expect(audit).toHaveLength(1);
     await probe.send('PATCH', `/users/${session.user_id}`, { is_active: false }, admin);
     expect((await probe.logIn(session.email)).code).toBe('invalid_credentials');
+  });
+
+  describe('while a password is looked at', () => {
+    const real = jest.requireActual<typeof import('bcrypt')>('bcrypt');
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+    it.each([
+      ['is locked out', { is_active: false }],
+      ['gets another role', { role: 'support_rep' }],
+    ])('opens no session for a user who %s', async (_, change) => {
+      const admin = bearer((await probe.sessionOf('super_admin')).access_token);
+      const { user_id: id, email } = (await probe.register(fresh())).data;
+      jest.mocked(compare).mockImplementationOnce(async (...given) => {
+        await probe.send('PATCH', `/users/${id}`, change, admin);
+        return real.compare(...given);
+      });
+      expect(await probe.logIn(email)).toMatchObject({ status: 401, code: 'invalid_credentials' });
+      expect(await probe.database.query('SELECT 1 FROM session WHERE user_id = $1 AND ended_at IS NULL', [id])).toEqual(
+        [],
+      );
+    });
+
+    it('keeps a user out who is locked out while a new password is set', async () => {
+      const admin = bearer((await probe.sessionOf('super_admin')).access_token);
+      const { user_id: id, email } = (await probe.register(fresh())).data;
+      await probe.send('POST', '/auth/password/forgot', { email });
+      const [token = ''] = await probe.resetTokens(email, 1);
+      let lockOut: Promise<unknown> = Promise.resolve();
+      jest.mocked(hash).mockImplementationOnce(async (...given) => {
+        lockOut = probe.send('PATCH', `/users/${id}`, { is_active: false }, admin);
+        await Promise.race([lockOut, pause(300)]);
+        return real.hash(...given);
+      });
+      expect(
+        (await probe.send('POST', '/auth/password/reset', { token, new_password: 'Another-Horse-8' })).status,
+      ).toBe(200);
+      expect(await lockOut).toMatchObject({ status: 200, data: { is_active: false } });
+      const rows = await probe.database.query('SELECT is_active FROM app_user WHERE id = $1', [id]);
+      expect(rows).toEqual([{ is_active: false }]);
+      const [{ passwordHash } = { passwordHash: '' }] = await probe.database.query<{ passwordHash: string }>(
+        'SELECT password_hash AS "passwordHash" FROM app_user WHERE id = $1',
+        [id],
+      );
+      expect(await real.compare('Another-Horse-8', passwordHash)).toBe(true);
+    });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/persistence';
+import type { User } from './user.entity';
 
 /**
  * Refresh tokens, as hashes: one live secret per session, replaced at each use. Their times are the database's: real
@@ -9,12 +10,19 @@ import { Database } from '@libs/persistence';
 export class SessionRepository {
   constructor(private readonly database: Database) {}
 
-  async add(session: { id: string; userId: number; refreshHash: Buffer; days: number }): Promise<void> {
-    await this.database.query(
+  /**
+   * For a user as they were when they proved who they are. False when password, role or access changed meanwhile: who
+   * changes them holds the user's row until the sessions that are there have ended.
+   */
+  async add(session: { id: string; user: User; refreshHash: Buffer; days: number }): Promise<boolean> {
+    const { id: userId, passwordHash, role } = session.user;
+    const added = await this.database.query(
       `INSERT INTO session (id, user_id, refresh_hash, expires_at)
-       VALUES ($1, $2, $3, clock_timestamp() + make_interval(days => $4))`,
-      [session.id, session.userId, session.refreshHash, session.days],
+       SELECT $1, id, $3, clock_timestamp() + make_interval(days => $4) FROM app_user
+       WHERE id = $2 AND is_active AND password_hash = $5 AND role = $6 FOR SHARE RETURNING id`,
+      [session.id, userId, session.refreshHash, session.days, passwordHash, role],
     );
+    return added.length > 0;
   }
 
   /** Replaces the secret if `current` is the live one of an active user; conditional, so that of two refreshes at once one wins. */

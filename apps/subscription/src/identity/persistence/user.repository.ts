@@ -36,6 +36,12 @@ export class UserRepository {
     return this.database.repository(User).findOne({ where: { id } });
   }
 
+  /** Holds the row until the transaction ends: `save` writes all of it, so whoever changes a user reads it here. */
+  async lock(id: number): Promise<User | null> {
+    await this.database.query('SELECT FROM app_user WHERE id = $1 FOR UPDATE', [id]);
+    return this.byId(id);
+  }
+
   async page(limit: number, beforeId?: number): Promise<User[]> {
     const query = this.database
       .repository(User)

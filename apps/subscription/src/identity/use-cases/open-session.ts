@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionView } from '@libs/dto';
+import { AppError } from '@libs/errors';
 import { newId } from '@libs/persistence';
 import { AccessTokens } from '../access-tokens';
 import { SessionRepository } from '../persistence/session.repository';
@@ -17,15 +18,13 @@ export class OpenSession {
     private readonly tokens: AccessTokens,
   ) {}
 
+  /** @throws AppError `invalid_credentials` when password, role or access changed in between */
   async run(user: User): Promise<SessionView> {
     const id = newId();
     const secret = newSecret();
-    await this.sessions.add({
-      id,
-      userId: user.id,
-      refreshHash: hashOfSecret(secret),
-      days: this.lifetimes.refreshTokenDays,
-    });
+    const days = this.lifetimes.refreshTokenDays;
+    const isOpen = await this.sessions.add({ id, user, refreshHash: hashOfSecret(secret), days });
+    if (!isOpen) throw new AppError('invalid_credentials');
     return {
       access_token: this.tokens.sign(user, id),
       refresh_token: writeRefreshToken(id, secret),

@@ -20,7 +20,7 @@ export class ResetPassword {
   async run(token: string, newPassword: string): Promise<void> {
     await this.database.transaction(async () => {
       const userId = await this.resets.use(hashOfSecret(token));
-      const user = userId === undefined ? null : await this.users.byId(userId);
+      const user = userId === undefined ? null : await this.users.lock(userId);
       if (!user?.isActive) throw new AppError('invalid_reset_token');
       await this.setPassword.run(user, newPassword);
       await this.resets.endAllOf(user.id);

@@ -20,7 +20,7 @@ export class UpdateUser {
   /** Changes role or access; tokens that say otherwise stop working. @throws AppError `not_found` */
   async run(id: number, change: UpdateUserBody): Promise<User> {
     return this.database.transaction(async () => {
-      const user = await this.users.byId(id);
+      const user = await this.users.lock(id);
       if (!user) throw new AppError('not_found');
       const before = { role: user.role, is_active: user.isActive };
       const after = {
