@@ -10,6 +10,7 @@ import { DunningModule } from './dunning.module';
 import { DueDunningRepository } from './persistence/due-dunning.repository';
 import { DoStep } from './use-cases/do-step';
 import { DunAccount } from './use-cases/dun-account';
+import { ReplanDunning } from './use-cases/replan-dunning';
 import { RunDunning } from './use-cases/run-dunning';
 
 /** What time does about unpaid bills; it changes subscriptions, so no room that these use can import it. */
@@ -23,7 +24,7 @@ import { RunDunning } from './use-cases/run-dunning';
     MailModule,
     SubscriptionsModule,
   ],
-  providers: [DunningWorkApi, DueDunningRepository, DoStep, DunAccount, RunDunning],
+  providers: [DunningWorkApi, DueDunningRepository, DoStep, DunAccount, ReplanDunning, RunDunning],
   exports: [DunningWorkApi],
 })
 export class DunningWorkModule {}

@@ -1,10 +1,14 @@
 import { newId } from '@libs/persistence';
+import { AccountsApi } from '../accounts/accounts.api';
 import { DueWorkApi } from '../due-work/due-work.api';
 import { unbalanced } from '../due-work/testing/subscriber';
 import { billingWorld, STAFF, type BillingWorld } from '../testing/billing-world';
 import { DunningApi } from './dunning.api';
 import { DunningWorkApi } from './dunning-work.api';
+import { DunningRepository } from './persistence/dunning.repository';
 import { daysPass, Debtor } from './testing/debtor';
+import { PlanDunning } from './use-cases/plan-dunning';
+import { ReplanDunning } from './use-cases/replan-dunning';
 
 /** The first renewal is due on 10 February at 09:00. */
 const START = '2026-01-10T09:00:00Z';
@@ -246,6 +250,35 @@ describe('dunning', () => {
     expect(await debtor.charges()).toEqual(['method']);
   });
 
+  it('does not try a refused card again because another one was declined by hand', async () => {
+    await renewed();
+    await debtor.declined(invoice, 'stolen_card', 'hard');
+    const method = await debtor.method();
+    await debtor.setMethod(null);
+    await debtor.declined(invoice);
+    await debtor.setMethod(method);
+    await daysPass(world, '2026-02-21T09:00:00Z');
+    expect(await debtor.charges()).toEqual([]);
+  });
+
+  it('follows an operator’s other numbers from the next start on', async () => {
+    await renewed();
+    await debtor.declined(invoice);
+    const asNow = (await previewed()).data.steps[0].at;
+    // As a process with longer pauses would have left it.
+    await world.rows(`UPDATE dunning_case SET next_step_at = next_step_at + interval '9 days'`);
+    const started = new ReplanDunning(
+      world.database,
+      world.get(DunningRepository),
+      world.get(AccountsApi),
+      world.get(PlanDunning),
+    );
+    await started.once();
+    expect(String(await world.get(DunningWorkApi).nextDueAt())).toBe(asNow);
+    await started.once();
+    expect(await world.rows(`SELECT 1 FROM dunning_case WHERE version = 3`)).toHaveLength(1);
+  });
+
   it('without a payment method asks for one, and the days count from the due date', async () => {
     await renewed(null, { name: 'Ada', country: 'DE', timezone: 'Europe/Berlin', paymentTermsDays: 14 });
     expect([await debtor.mails(), await debtor.stands()]).toEqual([[], ['active', 'current', true]]);
@@ -287,7 +320,15 @@ describe('dunning', () => {
     expect(mails).toEqual([{ template: 'payment_method_missing' }]);
   });
 
-  it('tries a trial’s first bill again within its days of grace', async () => {
+  it('after a trial asks at its end, whatever terms of payment the account has', async () => {
+    const { id: accountId } = await world.account({ paymentTermsDays: 14 });
+    await world.call('POST', '/v1/subscriptions/trial', accountId, { trial_plan_id: await world.plan() });
+    await daysPass(world, '2026-02-09T09:00:00Z');
+    const mails = await world.rows(`SELECT template FROM mail_request WHERE template = 'payment_method_missing'`);
+    expect(mails).toHaveLength(1);
+  });
+
+  it('tries a trial’s first bill again within its days of grace, and shows no later retry', async () => {
     const { id: accountId } = await world.account();
     await world.rows(`UPDATE account SET default_payment_method = $2 WHERE id = $1`, [accountId, newId()]);
     const planId = await world.plan();
@@ -298,6 +339,11 @@ describe('dunning', () => {
     expect((await debtor.stands())[0]).toBe('trial');
     await debtor.declined(first as string);
     expect([await debtor.stands(), await debtor.mails()]).toEqual([['past_due', 'current', true], ['payment_failed']]);
+    const { steps } = (await previewed(first)).data;
+    expect(steps.map(({ step, at }: { step: string; at: string }) => `${at.slice(0, 10)} ${step}`)).toEqual([
+      '2026-02-12 retry',
+      '2026-02-14 retry',
+    ]);
     await daysPass(world, '2026-02-14T09:00:00Z');
     expect(await debtor.charges()).toEqual(['retry-1', 'retry-2']);
     await debtor.paid(first as string);

@@ -19,6 +19,8 @@ export interface DunningCase {
   /** Declined charges so far. */
   readonly failures: number;
   readonly lastFailure: DunningFailure | null;
+  /** Saved methods that its bill was declined for good with, whatever was tried since. */
+  readonly refusedMethodIds: readonly string[];
   /** How many of the policy's retries are behind it, tried or passed over. */
   readonly retriesDone: number;
   /** A payment method came that was not tried yet. */
@@ -59,6 +61,7 @@ export function openDunningCase(scope: DunningScope, dueAt: Instant): DunningCas
     firstFailedAt: null,
     failures: 0,
     lastFailure: null,
+    refusedMethodIds: [],
     retriesDone: 0,
     newMethodAt: null,
     askedAt: null,
@@ -70,11 +73,15 @@ export function openDunningCase(scope: DunningScope, dueAt: Instant): DunningCas
 
 /** A charge of it was declined; the first one starts the days of the retries. */
 export function noteFailure(dunned: DunningCase, failure: DunningFailure, now: Instant): DunningCase {
+  const { kind, paymentMethodId } = failure;
+  const refused = new Set(dunned.refusedMethodIds);
+  if (kind === 'hard' && paymentMethodId !== null) refused.add(paymentMethodId);
   return {
     ...dunned,
     firstFailedAt: dunned.firstFailedAt ?? now,
     failures: dunned.failures + 1,
     lastFailure: failure,
+    refusedMethodIds: [...refused],
   };
 }
 

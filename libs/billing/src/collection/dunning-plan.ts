@@ -1,4 +1,5 @@
 import { plusDays, type Instant, type TimeZone } from '@libs/calendar';
+import { GRACE_DAYS } from '../subscription/end-trial';
 import type { DunningCase } from './dunning-case';
 import type { DunningPolicy } from './dunning-policy';
 import { DUNNING_STEP_KINDS, type DunningStep, type DunningStepKind } from './dunning-step';
@@ -18,7 +19,8 @@ export interface DunningFacts {
 /**
  * All that dunning will do about a bill that stays unpaid, in order, as things stand. Due on 10 Feb and declined then →
  * retries on 13, 15, 17 and 20 Feb, warning on 17 Feb, blocked on 24 Feb, canceled on 12 Mar, same local time. A hard
- * decline passes over the retries until the payment method changes; without a method there are none.
+ * decline passes over the retries until the payment method changes; without a method there are none. After a trial there
+ * are only those before its days of grace are over: 13 and 15 Feb.
  */
 export function planDunning(facts: DunningFacts): DunningStep[] {
   const steps = [...dueStep(facts), ...chargeSteps(facts), ...standingSteps(facts)];
@@ -56,8 +58,8 @@ function dueStep({ dunned, paymentMethodId }: DunningFacts): DunningStep[] {
 }
 
 function chargeSteps({ dunned, policy, zone, paymentMethodId }: DunningFacts): DunningStep[] {
-  const { newMethodAt, firstFailedAt, lastFailure, retriesDone } = dunned;
-  const isRefused = lastFailure?.kind === 'hard' && lastFailure.paymentMethodId === paymentMethodId;
+  const { newMethodAt, firstFailedAt, refusedMethodIds, retriesDone } = dunned;
+  const isRefused = paymentMethodId !== null && refusedMethodIds.includes(paymentMethodId);
   const skipped = paymentMethodId === null ? 'no_payment_method' : isRefused ? 'hard_decline' : null;
   // A method that was added is not always the one that is charged.
   const atOnce: DunningStep[] = newMethodAt ? [{ kind: 'new_method', at: newMethodAt, retry: 0, skipped }] : [];
@@ -65,7 +67,8 @@ function chargeSteps({ dunned, policy, zone, paymentMethodId }: DunningFacts): D
   const retries = policy.retryDays.map((days, index): DunningStep => {
     return { kind: 'retry', at: plusDays(firstFailedAt, days, zone), retry: index + 1, skipped };
   });
-  return [...atOnce, ...retries.slice(retriesDone)];
+  const end = dunned.scope === 'trial' ? plusDays(dunned.dueAt, GRACE_DAYS, zone) : null;
+  return [...atOnce, ...retries.slice(retriesDone).filter(({ at }) => !end || at.isBefore(end))];
 }
 
 function standingSteps({ dunned, policy, zone }: DunningFacts): DunningStep[] {

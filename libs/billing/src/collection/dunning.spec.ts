@@ -93,6 +93,15 @@ describe('the plan', () => {
     expect(nextDunning(factsOf(refused))).toMatchObject({ kind: 'retry' });
   });
 
+  it('never tries a refused method again, whatever other cards were declined since', () => {
+    const byHand = noteFailure(noteFailure(renewal, hard, DUE), { ...soft, paymentMethodId: null }, DUE);
+    expect(nextDunning(factsOf(byHand))).toMatchObject({ kind: 'warn' });
+    const another = noteFailure(byHand, { ...hard, paymentMethodId: 'card-2' }, DUE);
+    expect(nextDunning(factsOf(another))).toMatchObject({ kind: 'warn' });
+    expect(nextDunning(factsOf(another, { paymentMethodId: 'card-2' }))).toMatchObject({ kind: 'warn' });
+    expect(nextDunning(factsOf(another, { paymentMethodId: 'card-3' }))).toMatchObject({ kind: 'retry' });
+  });
+
   it('the method was removed after a decline: no retries', () => {
     expect(told(factsOf(declined, { paymentMethodId: null }))[0]).toBe('2026-02-13 retry (no_payment_method)');
   });
@@ -122,9 +131,9 @@ describe('the plan', () => {
     ]);
   });
 
-  it('at the end of a trial there are only retries', () => {
+  it('at the end of a trial there are only retries, and none after the days of grace', () => {
     const trial = noteFailure(openDunningCase('trial', DUE), soft, DUE);
-    expect(planDunning(factsOf(trial)).every(({ kind }) => kind === 'retry')).toBe(true);
+    expect(told(factsOf(trial))).toEqual(['2026-02-13 retry', '2026-02-15 retry']);
   });
 
   it('days are days of the account’s calendar', () => {
@@ -225,6 +234,63 @@ describe('in plain words', () => {
     const facts = factsOf(declined, { paymentMethodId: null });
     expect(explainDunning(planDunning(facts)[0] as never, facts)).toBe(
       'Retry 1 of 4, 3 days after the first declined charge: passed over, since the account has no payment method.',
+    );
+  });
+});
+
+const policies = fc.record({
+  retryDays: fc
+    .uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 5 })
+    .map((days) => days.sort((a, b) => a - b)),
+  standing: fc
+    .array(fc.integer({ min: 1, max: 60 }), { minLength: 3, maxLength: 3 })
+    .map((days) => days.sort((a, b) => a - b)),
+});
+const moments = fc
+  .date({ min: new Date('2026-01-01T00:00:00Z'), max: new Date('2027-12-31T00:00:00Z'), noInvalidDate: true })
+  .map((date) => Instant.of(`${date.toISOString().slice(0, 19)}Z`));
+
+describe('what is shown beforehand', () => {
+  it('is what then happens, when nobody does anything: in any zone, over changes to summer time, for any numbers', () => {
+    fc.assert(
+      fc.property(
+        policies,
+        fc.constantFrom('subscription', 'account', 'trial'),
+        moments,
+        fc.integer({ min: 0, max: 60 * 24 }),
+        fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia'),
+        fc.constantFrom<'soft' | 'hard' | 'none'>('soft', 'hard', 'none'),
+        (
+          { retryDays, standing: [warningDays = 1, blockedDays = 1, cancelDays = 1] },
+          scope,
+          dueAt,
+          hours,
+          zone,
+          end,
+        ) => {
+          const policy = { retryDays, warningDays, blockedDays, cancelDays };
+          const paymentMethodId = end === 'none' ? null : CARD;
+          const more = { policy, zone: TimeZone.of(zone), paymentMethodId };
+          const opened = openDunningCase(scope, dueAt);
+          // Bills with payment terms are charged, and may be declined, long before they are due.
+          const decline = end === 'hard' ? hard : soft;
+          let dunned = end === 'none' ? opened : noteFailure(opened, decline, dueAt.plusHours(-hours));
+          const shown = planDunning(factsOf(dunned, more));
+          const done: typeof shown = [];
+          for (let next = nextDunning(factsOf(dunned, more)); next; next = nextDunning(factsOf(dunned, more))) {
+            for (const step of dueDunning(factsOf(dunned, more), next.at)) {
+              done.push(step);
+              dunned = afterStep(dunned, step, next.at);
+              if (step.kind === 'retry' && step.skipped === null) dunned = noteFailure(dunned, soft, next.at);
+            }
+          }
+          const willBeDone = ({ skipped }: (typeof shown)[number]) => skipped === null;
+          // Warned and blocked at the same instant: one letter.
+          const isOneLetter = warningDays === blockedDays;
+          const letters = ({ kind }: (typeof shown)[number]) => !isOneLetter || kind !== 'warn';
+          expect(done.filter(willBeDone).filter(letters)).toEqual(shown.filter(willBeDone).filter(letters));
+        },
+      ),
     );
   });
 });

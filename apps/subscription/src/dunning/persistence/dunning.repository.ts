@@ -36,6 +36,10 @@ const UPDATE = `
   WHERE invoice_id = $1 AND version = $2 RETURNING version`;
 const BY_INVOICE = `SELECT ${DUNNING_COLUMNS} FROM dunning_case WHERE invoice_id = $1`;
 const OPEN_OF = `SELECT ${DUNNING_COLUMNS} FROM dunning_case WHERE account_id = $1 AND ended_at IS NULL ORDER BY due_at, invoice_id`;
+const OPEN_AFTER = `
+  SELECT ${DUNNING_COLUMNS} FROM dunning_case WHERE ended_at IS NULL AND (account_id, invoice_id) > ($1, $2)
+  ORDER BY account_id, invoice_id LIMIT $3`;
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** Rows of dunning. Whoever changes one holds the lock of its account. */
 @Injectable()
@@ -69,5 +73,11 @@ export class DunningRepository {
   /** What an account has not paid, the longest due first. */
   async openOf(accountId: string): Promise<DunnedInvoice[]> {
     return (await this.database.named<DunningRow>('dunning_open_of', OPEN_OF, [accountId])).map(toDunned);
+  }
+
+  /** What is not paid, of all accounts, page by page; undefined: the first page. */
+  async openAfter(last: DunnedInvoice | undefined, limit: number): Promise<DunnedInvoice[]> {
+    const from = [last?.accountId ?? NOBODY, last?.invoiceId ?? NOBODY];
+    return (await this.database.query<DunningRow>(OPEN_AFTER, [...from, limit])).map(toDunned);
   }
 }

@@ -13,6 +13,7 @@ export interface DunningRow {
   last_failure_code: string | null;
   last_failure_kind: DunningFailure['kind'] | null;
   failed_method_id: string | null;
+  refused_method_ids: string[];
   retries_done: number;
   new_method_at: Date | null;
   asked_at: Date | null;
@@ -33,6 +34,7 @@ export const CHANGING_COLUMNS = [
   'last_failure_code',
   'last_failure_kind',
   'failed_method_id',
+  'refused_method_ids',
   'retries_done',
   'new_method_at',
   'asked_at',
@@ -61,6 +63,7 @@ export function changingParameters({ dunned, endedAt, endedAs }: DunnedInvoice, 
     lastFailure?.code ?? null,
     lastFailure?.kind ?? null,
     lastFailure?.paymentMethodId ?? null,
+    dunned.refusedMethodIds,
     dunned.retriesDone,
     dunned.newMethodAt?.toDate() ?? null,
     dunned.askedAt?.toDate() ?? null,
@@ -89,6 +92,7 @@ export function toDunned(row: DunningRow): DunnedInvoice {
         kind: row.last_failure_kind,
         paymentMethodId: row.failed_method_id,
       },
+      refusedMethodIds: row.refused_method_ids,
       retriesDone: row.retries_done,
       newMethodAt: instant(row.new_method_at),
       askedAt: instant(row.asked_at),

@@ -16,6 +16,7 @@ export class DunningTables1760000032000 implements MigrationInterface {
         last_failure_code text,
         last_failure_kind text CHECK (last_failure_kind IN ('hard', 'soft')),
         failed_method_id uuid,
+        refused_method_ids uuid[] NOT NULL DEFAULT '{}',
         retries_done integer NOT NULL DEFAULT 0 CHECK (retries_done >= 0),
         new_method_at timestamptz,
         asked_at timestamptz,

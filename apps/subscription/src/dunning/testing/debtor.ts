@@ -47,15 +47,16 @@ export class Debtor {
   }
 
   async declined(invoiceId: string, code = 'insufficient_funds', failureKind?: DeclineKind): Promise<void> {
+    const paymentMethodId = (await this.method()) ?? undefined;
+    await this.told(invoiceId, 'failed', { failureCode: code, failureKind, paymentMethodId });
+  }
+
+  async method(): Promise<string | null> {
     const [row] = await this.world.rows<{ default_payment_method: string | null }>(
       `SELECT default_payment_method FROM account WHERE id = $1`,
       [this.accountId],
     );
-    await this.told(invoiceId, 'failed', {
-      failureCode: code,
-      failureKind,
-      paymentMethodId: row?.default_payment_method ?? undefined,
-    });
+    return row?.default_payment_method ?? null;
   }
 
   async paid(invoiceId: string): Promise<void> {

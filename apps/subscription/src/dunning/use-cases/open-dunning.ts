@@ -46,8 +46,10 @@ export class OpenDunning {
 
 /** Undefined for what is paid already, and for what is not dunned. */
 export function newCase(record: InvoiceRecord): DunnedInvoice | undefined {
-  const { id: invoiceId, accountId, subscriptionId, status, dueAt } = record.invoice;
+  const { id: invoiceId, accountId, subscriptionId, status, period } = record.invoice;
   const scope = scopeOf(record);
+  // The grace after a trial begins with its end, whatever terms of payment the account has.
+  const dueAt = scope === 'trial' ? period.start : record.invoice.dueAt;
   if (status !== 'open' || !scope || !dueAt) return undefined;
   const dunned = openDunningCase(scope, dueAt);
   return { invoiceId, accountId, subscriptionId, dunned, endedAt: null, endedAs: null, nextAt: null, version: 1 };

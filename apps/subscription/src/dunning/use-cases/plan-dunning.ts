@@ -25,4 +25,10 @@ export class PlanDunning {
     const facts = this.facts(invoice, account);
     return { invoice, next: invoice.endedAt ? null : nextDunning({ ...facts, isHeld: false }) };
   }
+
+  /** True when it is kept to be looked at at another instant than it would be planned for now. */
+  isStale(invoice: DunnedInvoice, account: Account): boolean {
+    const { next } = this.toKeep(invoice, account);
+    return String(next?.at ?? null) !== String(invoice.nextAt);
+  }
 }
