@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { logger, runInContext } from '@libs/observability';
 
 const log = logger('tasks');
 
-export interface RepeatingTaskOptions {
+interface RepeatingTaskOptions {
   name: string;
   pauseMs: number;
-  /** Does one batch and says whether there is more to do at once. */
-  run: () => Promise<boolean>;
+  /** Does one batch and says how much there was: until nothing is left the next one follows at once. */
+  run: () => Promise<number>;
 }
 
 /** Work of a worker that no message asks for. Trouble is logged and ends nothing: the next round tries again. */
-export class RepeatingTask {
+class RepeatingTask {
   private timer?: NodeJS.Timeout;
   private running?: Promise<void>;
   private stopped = true;
@@ -44,7 +45,7 @@ export class RepeatingTask {
     const context = { requestId: `task-${randomUUID()}`, actor: `system:${name}` };
     await runInContext(context, async () => {
       try {
-        while (!this.stopped && (await run()));
+        while (!this.stopped && (await run()) > 0);
         if (this.troubled) log.info({ task: name }, 'the task works again');
         this.troubled = false;
       } catch (error) {
@@ -52,5 +53,23 @@ export class RepeatingTask {
         this.troubled = true;
       }
     });
+  }
+}
+
+/** The tasks of a room: every worker may do them, since rows are claimed and never shared. */
+export abstract class RepeatingTasks implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly tasks: readonly RepeatingTask[];
+
+  protected constructor(...tasks: readonly RepeatingTaskOptions[]) {
+    this.tasks = tasks.map((options) => new RepeatingTask(options));
+  }
+
+  onApplicationBootstrap(): void {
+    for (const task of this.tasks) task.start();
+  }
+
+  /** Before the database is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.tasks.map((task) => task.stop()));
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { runInContext } from '@libs/observability';
 import { postSigned } from './post-signed';
 import { verifyWebhook } from './webhook-signature';
 
@@ -33,7 +34,7 @@ it('sends what the receiver can verify, with fresh headers at each attempt', asy
     response.end(String(request.headers['x-request-id']));
   };
   const send = () =>
-    postSigned(url, '{"a": 1}', { ...options, headers: { 'X-Request-Id': 'r1' }, nowSeconds: () => nowSeconds });
+    runInContext({ requestId: 'r1' }, () => postSigned(url, '{"a": 1}', { ...options, nowSeconds: () => nowSeconds }));
   expect(await send()).toEqual({ status: 200, body: 'r1' });
   nowSeconds += 60;
   expect((await send()).status).toBe(200);

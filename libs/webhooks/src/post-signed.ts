@@ -1,4 +1,5 @@
 import { SystemClock } from '@libs/calendar';
+import { currentContext } from '@libs/observability';
 import { signWebhook } from './webhook-signature';
 
 /** More of an answer than this is cut off unread: a receiver must not be able to fill our memory. */
@@ -10,7 +11,6 @@ export interface SignedPostOptions {
   /** The first signs; the others are only there for the receiver's rotation. */
   secrets: readonly string[];
   timeoutMs: number;
-  headers?: Readonly<Record<string, string>>;
   /** Real time in unix seconds, for tests. */
   nowSeconds?: () => number;
 }
@@ -22,7 +22,8 @@ export interface SignedPostAnswer {
 }
 
 /**
- * One attempt to hand over a webhook: a fresh timestamp and signature each time (promise 35), redirects not followed.
+ * One attempt to hand over a webhook: a fresh timestamp and signature each time (promise 35), under the request id of
+ * whatever caused it, redirects not followed.
  * Any status is an answer; throws when no whole answer came within the time.
  */
 export async function postSigned(
@@ -33,11 +34,12 @@ export async function postSigned(
   const secret = options.secrets[0];
   if (!secret) throw new TypeError('postSigned needs a secret to sign with');
   const nowSeconds = options.nowSeconds ?? (() => realTime.now().epochMilliseconds / 1000);
+  const requestId = currentContext()?.requestId;
   const answer = await fetch(url, {
     method: 'POST',
     body: typeof body === 'string' ? body : new Uint8Array(body),
     headers: {
-      ...options.headers,
+      ...(requestId !== undefined && { 'X-Request-Id': requestId }),
       'Content-Type': 'application/json',
       ...signWebhook(secret, body, nowSeconds()),
     },

@@ -9,6 +9,8 @@ import { StoredEventsTask } from './jobs/stored-events.task';
 import { GatewayEventRepository } from './persistence/gateway-event.repository';
 import { ApplyCharge } from './use-cases/apply-charge';
 import { ApplyDisputeEvent } from './use-cases/apply-dispute-event';
+import { ApplyRefundEvent } from './use-cases/apply-refund-event';
+import { CatchUpCharge } from './use-cases/catch-up-charge';
 import { ApplyGatewayEvent } from './use-cases/apply-gateway-event';
 import { TakeGatewayEvent } from './use-cases/take-gateway-event';
 
@@ -18,6 +20,8 @@ export const gatewayWebhookProviders: Provider[] = [
   ApplyCharge,
   ApplyDisputeEvent,
   ApplyGatewayEvent,
+  ApplyRefundEvent,
+  CatchUpCharge,
   TakeGatewayEvent,
 ];
 

@@ -146,6 +146,8 @@ export type RefundOutcome =
 
 export interface RefundLookup {
   refundId: string;
+  /** What the gateway calls it, when that is known: one that was made at the gateway itself does not bear our id. */
+  refundReference?: string;
   idempotencyKey: string;
   chargeReference: string;
   /** Real time (not billing time) of the first attempt. */
@@ -173,8 +175,10 @@ export interface GatewayMovement {
   currency: string;
   feeMinor: bigint;
   feeCurrency: string;
-  /** `processing`: a refund on its way. `failed`: money of a refund that came back to us. */
+  /** `processing`: a refund on its way. `failed`: a refund that came back to us, its going and its coming. */
   status: 'succeeded' | 'processing' | 'failed';
+  /** Of a dispute: the bank has decided, and the money is gone for good. */
+  isLost?: boolean;
   createdAt: Date;
 }
 

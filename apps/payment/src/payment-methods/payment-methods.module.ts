@@ -1,10 +1,8 @@
 import { Module, type Provider } from '@nestjs/common';
-import { CONFIG, type Config } from '@libs/config';
 import { GatewaysModule } from '../gateways/gateways.module';
 import { KeyClaimsModule } from '../key-claims/key-claims.module';
 import { PaymentMethodsController } from './http/payment-methods.controller';
 import { MethodTasks } from './jobs/method-tasks';
-import { MethodPolicy } from './method-policy';
 import { PaymentMethodsApi } from './payment-methods.api';
 import { LeftMethodRepository } from './persistence/left-method.repository';
 import { MethodChangeRepository } from './persistence/method-change.repository';
@@ -20,15 +18,8 @@ import { SaveAtGateway } from './use-cases/save-at-gateway';
 import { SaveForCharge } from './use-cases/save-for-charge';
 import { TidyMethods } from './use-cases/tidy-methods';
 
-const methodPolicy = {
-  provide: MethodPolicy,
-  useFactory: ({ gateway }: Config) => new MethodPolicy(gateway.timeoutMs, gateway.acceptRawCards),
-  inject: [CONFIG],
-};
-
 /** Everything but the gateway and the keys, so that tests can bring their own. */
 export const methodProviders: Provider[] = [
-  methodPolicy,
   SubscriptionNotice,
   LeftMethodRepository,
   MethodChangeRepository,
@@ -48,12 +39,12 @@ export const methodProviders: Provider[] = [
 @Module({
   imports: [GatewaysModule, KeyClaimsModule],
   providers: methodProviders,
-  exports: [MethodPolicy, PaymentMethodsApi, SaveForCharge, AddMethod, KeepMethods, TidyMethods],
+  exports: [PaymentMethodsApi, SaveForCharge, AddMethod, KeepMethods, TidyMethods],
 })
 export class PaymentMethodsModule {}
 
 /** The door on port 8002. */
-@Module({ imports: [PaymentMethodsModule, KeyClaimsModule], controllers: [PaymentMethodsController] })
+@Module({ imports: [GatewaysModule, PaymentMethodsModule, KeyClaimsModule], controllers: [PaymentMethodsController] })
 export class PaymentMethodsHttpModule {}
 
 /** Only the worker tidies up. */

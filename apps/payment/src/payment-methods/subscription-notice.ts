@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '@libs/config';
 import type { PaymentMethodEventBody } from '@libs/dto';
-import { currentContext, logger } from '@libs/observability';
+import { logger } from '@libs/observability';
 import { postSigned } from '@libs/webhooks';
 
 const log = logger('payment-methods');
@@ -15,14 +15,10 @@ export class SubscriptionNotice {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   async post(event: PaymentMethodEventBody, timeoutMs: number): Promise<void> {
-    const requestId = currentContext()?.requestId;
     const { urls, webhooks } = this.config;
+    const options = { secrets: webhooks.secrets, timeoutMs: Math.max(1, timeoutMs) };
     try {
-      const { status } = await postSigned(`${urls.subscription}/v1/webhooks/payment`, JSON.stringify(event), {
-        secrets: webhooks.secrets,
-        timeoutMs: Math.max(1, timeoutMs),
-        headers: requestId === undefined ? {} : { 'X-Request-Id': requestId },
-      });
+      const { status } = await postSigned(`${urls.subscription}/v1/webhooks/payment`, JSON.stringify(event), options);
       if (status >= 300) log.warn({ eventId: event.event_id, status }, 'a change is not told yet; the queue goes on');
     } catch (error) {
       log.warn(

@@ -1,4 +1,5 @@
-import { nextCheckSeconds, PaymentPolicy } from './payment-policy';
+import { GatewayLimits } from '../gateway-limits';
+import { nextCheckSeconds } from './payment-policy';
 
 it.each([
   [0, 0, 5],
@@ -15,5 +16,5 @@ it.each([
 });
 
 it('takes a charge for abandoned only when the gateway’s time-out is surely over', () => {
-  expect(new PaymentPolicy(8_000, false).abandonedAfterMs).toBe(10_000);
+  expect(new GatewayLimits(8_000, false).abandonedAfterMs).toBe(10_000);
 });

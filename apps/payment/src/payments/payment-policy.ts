@@ -1,24 +1,6 @@
 /** The longest that anything may keep a client waiting for a payment; what is not known by then is answered with 202. */
 export const ANSWER_WITHIN_MS = 9_500;
 
-/** A process that is still alive has recorded something by the gateway's time-out and this much more. */
-const GRACE_MS = 2_000;
-
-/** Limits that come from configuration. */
-export class PaymentPolicy {
-  constructor(
-    /** The gateway's answer is waited for this long. */
-    readonly chargeTimeoutMs: number,
-    /** Raw card fields put the operator in PCI scope: development only. */
-    readonly acceptsRawCards: boolean,
-  ) {}
-
-  /** After this long without an outcome, whoever charged is dead or has lost the answer. */
-  get abandonedAfterMs(): number {
-    return this.chargeTimeoutMs + GRACE_MS;
-  }
-}
-
 const FIRST_PAUSES_SECONDS = [5, 15, 30, 60];
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '@libs/config';
 import type { PaymentRequestPayload } from '@libs/dto';
 import { AppError } from '@libs/errors';
-import { currentContext, logger } from '@libs/observability';
+import { logger } from '@libs/observability';
 import { postSigned } from '@libs/webhooks';
 import type { PaidThing, PaymentRequest } from './payment';
 import { readPaymentRequest } from './read-payment-request';
@@ -28,13 +28,10 @@ export class PaymentRequestSource {
   }
 
   private async post(body: string): Promise<{ status: number; body: string }> {
-    const requestId = currentContext()?.requestId;
+    const { urls, webhooks } = this.config;
+    const options = { secrets: webhooks.secrets, timeoutMs: TIMEOUT_MS };
     try {
-      return await postSigned(`${this.config.urls.subscription}/v1/internal/payment-requests`, body, {
-        secrets: this.config.webhooks.secrets,
-        timeoutMs: TIMEOUT_MS,
-        headers: requestId === undefined ? {} : { 'X-Request-Id': requestId },
-      });
+      return await postSigned(`${urls.subscription}/v1/internal/payment-requests`, body, options);
     } catch (error) {
       log.warn({ cause: (error as Error).name }, 'the subscription service is not reachable');
       throw new AppError('dependency_unavailable', { dependency: 'subscription-service' });

@@ -1,5 +1,4 @@
 import { Module, type Provider } from '@nestjs/common';
-import { CONFIG, type Config } from '@libs/config';
 import { GatewaysModule } from '../gateways/gateways.module';
 import { KeyClaimsModule } from '../key-claims/key-claims.module';
 import { PaymentMethodsModule } from '../payment-methods/payment-methods.module';
@@ -12,7 +11,6 @@ import { ProcessPaymentController } from './http/process-payment.controller';
 import { ChargeJob } from './jobs/charge-job';
 import { PaymentRequestsConsumer } from './jobs/payment-requests.consumer';
 import { PaymentTasks } from './jobs/payment-tasks';
-import { PaymentPolicy } from './payment-policy';
 import { PaymentRequestSource } from './payment-request-source';
 import { PaymentsApi } from './payments.api';
 import { ChargeIntentRepository } from './persistence/charge-intent.repository';
@@ -47,15 +45,8 @@ const useCases = [
   TakePayment,
 ];
 
-const paymentPolicy = {
-  provide: PaymentPolicy,
-  useFactory: ({ gateway }: Config) => new PaymentPolicy(gateway.timeoutMs, gateway.acceptRawCards),
-  inject: [CONFIG],
-};
-
 /** Everything but the gateway, so that tests can bring their own. */
 export const paymentProviders: Provider[] = [
-  paymentPolicy,
   PaymentRequestSource,
   ChargeIntentRepository,
   IntentRepository,
@@ -68,13 +59,13 @@ export const paymentProviders: Provider[] = [
 @Module({
   imports: [GatewaysModule, KeyClaimsModule, PaymentMethodsModule, RefundsModule, TransactionsModule],
   providers: paymentProviders,
-  exports: [PaymentsApi, PaymentPolicy, ...useCases],
+  exports: [PaymentsApi, ...useCases],
 })
 export class PaymentsModule {}
 
 /** The door on port 8002. */
 @Module({
-  imports: [PaymentsModule, KeyClaimsModule],
+  imports: [GatewaysModule, PaymentsModule, KeyClaimsModule],
   controllers: [ProcessPaymentController, PaymentsController, InternalChargesController],
   providers: [PaymentIdempotencyInterceptor],
 })

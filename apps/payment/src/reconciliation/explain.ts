@@ -23,7 +23,7 @@ export function explain({ kind, subject, isRepaired, ourStatus }: Difference): s
       if (isRepaired) return `The gateway has a ${name} that we had not heard of; it is recorded now.`;
       return subject === 'charge'
         ? 'The gateway took money for no payment of ours: somebody charged beside this system, or into the wrong account.'
-        : `The gateway has a ${name} that fits nothing of ours: it was made beside this system.`;
+        : `The gateway has a ${name} that fits nothing of ours, or is more than is left of its payment: it was made beside this system.`;
     case 'missing_there':
       return `We have a ${name} of which the gateway knows nothing; look it up in the gateway's own dashboard.`;
     case 'amount':

@@ -28,6 +28,7 @@ export function eventOfMovement(movement: GatewayMovement): GatewayEvent | undef
         ...moved,
         reason: movement.reason ?? 'unknown',
       };
+      if (movement.isLost === true) return { ...facts, kind: 'dispute_closed', outcome: 'lost', ...dispute };
       if (movement.kind === 'dispute') return { ...facts, kind: 'dispute_opened', ...dispute };
       return { ...facts, kind: 'dispute_closed', outcome: 'won', ...dispute };
     }

@@ -1,19 +1,3 @@
-/** A process that is still alive has recorded something by the gateway's time-out and this much more. */
-const GRACE_MS = 2_000;
-
-/** Limits that come from configuration. */
-export class RefundPolicy {
-  constructor(
-    /** The gateway's answer is waited for this long. */
-    readonly callTimeoutMs: number,
-  ) {}
-
-  /** After this long without an outcome, whoever asked for the refund is dead or has lost the answer. */
-  get abandonedAfterMs(): number {
-    return this.callTimeoutMs + GRACE_MS;
-  }
-}
-
 /** A refund whose message was lost is sent all the same. */
 export const UNSENT_FOR_SECONDS = 300;
 

@@ -1,5 +1,4 @@
 import { Module, type Provider } from '@nestjs/common';
-import { CONFIG, type Config } from '@libs/config';
 import { GatewaysModule } from '../gateways/gateways.module';
 import { TransactionsModule } from '../transactions/transactions.module';
 import { RefundsController } from './http/refunds.controller';
@@ -7,7 +6,6 @@ import { RefundTasks } from './jobs/refund-tasks';
 import { RefundsConsumer } from './jobs/refunds.consumer';
 import { RefundRepository } from './persistence/refund.repository';
 import { ReservationRepository } from './persistence/reservation.repository';
-import { RefundPolicy } from './refund-policy';
 import { RefundsApi } from './refunds.api';
 import { OrderRefund } from './use-cases/order-refund';
 import { RecordRefund } from './use-cases/record-refund';
@@ -27,20 +25,8 @@ const useCases = [
   WriteUnmadeRefund,
 ];
 
-const refundPolicy = {
-  provide: RefundPolicy,
-  useFactory: ({ gateway }: Config) => new RefundPolicy(gateway.timeoutMs),
-  inject: [CONFIG],
-};
-
 /** Everything but the gateway, so that tests can bring their own. */
-export const refundProviders: Provider[] = [
-  refundPolicy,
-  RefundRepository,
-  ReservationRepository,
-  RefundsApi,
-  ...useCases,
-];
+export const refundProviders: Provider[] = [RefundRepository, ReservationRepository, RefundsApi, ...useCases];
 
 @Module({
   imports: [GatewaysModule, TransactionsModule],

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '@libs/config';
 import type { PaymentEventBody } from '@libs/dto';
-import { currentContext, metrics } from '@libs/observability';
+import { metrics } from '@libs/observability';
 import { postSigned } from '@libs/webhooks';
 
 /** The subscription service's door for what happens to money. */
@@ -20,15 +20,9 @@ export class SubscriptionWebhook {
   }
 
   private async attempt(body: string): Promise<number | undefined> {
-    const requestId = currentContext()?.requestId;
     const { urls, webhooks } = this.config;
     try {
-      const answer = await postSigned(`${urls.subscription}/v1/webhooks/payment`, body, {
-        secrets: webhooks.secrets,
-        timeoutMs: webhooks.timeoutMs,
-        headers: requestId === undefined ? {} : { 'X-Request-Id': requestId },
-      });
-      return answer.status;
+      return (await postSigned(`${urls.subscription}/v1/webhooks/payment`, body, webhooks)).status;
     } catch {
       return undefined;
     }

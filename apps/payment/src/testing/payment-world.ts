@@ -20,6 +20,7 @@ import { disputeProviders } from '../disputes/disputes.module';
 import { StripeWebhooksController } from '../gateway-webhooks/http/stripe-webhooks.controller';
 import { gatewayWebhookProviders } from '../gateway-webhooks/gateway-webhooks.module';
 import { PAYMENT_GATEWAY, type PaymentGateway } from '../gateways/gateway';
+import { GatewayLimits } from '../gateway-limits';
 import { MockGateway } from '../gateways/mock/mock.gateway';
 import { APPEND_ONLY_TABLES, MIGRATIONS } from '../migrations';
 import { PaymentIdempotencyInterceptor } from '../payments/http/payment-idempotency.interceptor';
@@ -160,8 +161,9 @@ function worldModule({ database, clock, gateway, elsewhere, told, ledger }: Worl
     { provide: Database, useValue: database },
     { provide: BILLING_CLOCK, useValue: clock },
     { provide: REAL_CLOCK, useValue: clock },
-    { provide: CONFIG, useValue: { gateway: { timeoutMs: CHARGE_TIMEOUT_MS, acceptRawCards: true } } },
+    { provide: CONFIG, useValue: { gateway: { timeoutMs: CHARGE_TIMEOUT_MS } } },
     { provide: PAYMENT_GATEWAY, useValue: gateway },
+    { provide: GatewayLimits, useValue: new GatewayLimits(CHARGE_TIMEOUT_MS, true) },
     { provide: AccessGuard, useValue: { canActivate: letIn } },
     {
       provide: IdempotencyInterceptor,

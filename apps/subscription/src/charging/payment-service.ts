@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '@libs/config';
 import { readPaymentResult, type PaymentRequestPayload, type PaymentResultBody } from '@libs/dto';
 import { AppError, ERRORS, type ErrorCode } from '@libs/errors';
-import { currentContext, logger } from '@libs/observability';
+import { logger } from '@libs/observability';
 import { postSigned } from '@libs/webhooks';
 
 const log = logger('charging');
@@ -21,16 +21,13 @@ export class PaymentService {
 
   /** One attempt; the request's `charge.key` makes a second one find the first. */
   async charge(request: PaymentRequestPayload, timeoutMs: number): Promise<ChargeAnswer> {
-    const requestId = currentContext()?.requestId;
+    const { urls, webhooks } = this.config;
+    const options = { secrets: webhooks.secrets, timeoutMs: Math.ceil(timeoutMs) };
     try {
       const { status, body } = await postSigned(
-        `${this.config.urls.payment}/v1/internal/charges`,
+        `${urls.payment}/v1/internal/charges`,
         JSON.stringify({ request }),
-        {
-          secrets: this.config.webhooks.secrets,
-          timeoutMs: Math.ceil(timeoutMs),
-          headers: requestId === undefined ? {} : { 'X-Request-Id': requestId },
-        },
+        options,
       );
       return answerOf(status, body);
     } catch (error) {

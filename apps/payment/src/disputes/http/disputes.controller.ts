@@ -1,11 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags, IntersectionType } from '@nestjs/swagger';
 import { DisputeFilter, DisputeView, wireAmountOfMinor } from '@libs/dto';
-import { AppError } from '@libs/errors';
 import { Endpoint, PageQuery, pageOf, readCursor, type Page } from '@libs/http';
 import { ReadDisputes, type ListedDispute } from '../use-cases/read-disputes';
-
-const UUID_LENGTH = 36;
 
 export class DisputeListQuery extends IntersectionType(PageQuery, DisputeFilter) {}
 
@@ -24,7 +21,6 @@ export class DisputesController {
   })
   async list(@Query() query: DisputeListQuery): Promise<Page<DisputeView>> {
     const beforeId = readCursor(query.cursor);
-    if (beforeId !== undefined && beforeId.length !== UUID_LENGTH) throw new AppError('invalid_cursor');
     const filter = { accountId: query.account_id, status: query.status };
     const found = await this.disputes.page(filter, query.limit, beforeId);
     return pageOf(found, query.limit, ({ dispute }) => dispute.id, disputeView);

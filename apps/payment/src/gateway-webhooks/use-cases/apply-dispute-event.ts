@@ -1,18 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DisputesApi } from '../../disputes/disputes.api';
-import { PAYMENT_GATEWAY, type GatewayEvent, type PaymentGateway } from '../../gateways/gateway';
+import type { GatewayEvent } from '../../gateways/gateway';
 import type { Payment } from '../../payments/payments.api';
-import { ApplyCharge } from './apply-charge';
+import { CatchUpCharge } from './catch-up-charge';
 
 export type DisputeGatewayEvent = Extract<GatewayEvent, { kind: 'dispute_opened' | 'dispute_closed' }>;
 
-/** What is disputed was captured: if that is news, the gateway is asked for the charge before the dispute is applied. */
+/** A dispute of a charge of ours: its beginning, its end, or both at once. */
 @Injectable()
 export class ApplyDisputeEvent {
   constructor(
     private readonly disputes: DisputesApi,
-    private readonly applyCharge: ApplyCharge,
-    @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
+    private readonly catchUp: CatchUpCharge,
   ) {}
 
   /** Says in a word what came of it; `not_captured` when the charge itself is not known to have been taken yet. */
@@ -20,15 +19,6 @@ export class ApplyDisputeEvent {
     const { disputeReference, amountMinor, currency, reason } = event;
     const ending = event.kind === 'dispute_closed' ? event.outcome : undefined;
     const told = { disputeReference, amountMinor, currency, reason, ending };
-    const result = await this.disputes.apply(payment.id, told);
-    if (result !== 'not_captured') return result;
-    await this.catchUp(payment);
-    return this.disputes.apply(payment.id, told);
-  }
-
-  private async catchUp(payment: Payment): Promise<void> {
-    const { id: paymentId, gatewayKey: idempotencyKey, startedAt } = payment;
-    const found = await this.gateway.findCharge({ paymentId, idempotencyKey, startedAt });
-    if (found.status === 'succeeded') await this.applyCharge.execute(payment, found);
+    return this.catchUp.before(payment, () => this.disputes.apply(payment.id, told));
   }
 }

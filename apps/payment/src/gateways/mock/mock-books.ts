@@ -13,6 +13,7 @@ export interface MockMovement {
   amountMinor: bigint;
   currency: string;
   atMs: number;
+  isLost?: boolean;
 }
 
 export interface KeptCharge {
@@ -45,6 +46,11 @@ export class MockBooks {
     this.journal.push({ seq: this.journal.length + 1, atMs: this.nowMs(), ...movement });
   }
 
+  /** The bank has decided that what it took stays gone. */
+  lose(disputeReference: string): void {
+    for (const movement of this.journal) if (movement.reference === disputeReference) movement.isLost = true;
+  }
+
   fence(key: string): void {
     if (!this.keys.has(key)) this.keys.set(key, FENCED);
   }
@@ -72,6 +78,7 @@ function toGatewayMovement(movement: MockMovement): GatewayMovement {
     chargeReference: gatewayReference,
     ...(kind === 'charge' && { paymentId }),
     ...(refundId !== undefined && { refundId }),
+    ...(movement.isLost === true && { isLost: true }),
     ...(kind.startsWith('dispute') && { disputeReference: reference, reason: 'fraudulent' }),
     amountMinor,
     currency,

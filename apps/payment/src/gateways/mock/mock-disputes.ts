@@ -27,6 +27,7 @@ export class MockDisputes {
     const kept = this.disputes.get(disputeReference);
     if (!kept?.isOpen) throw new InvariantBroken(`${disputeReference} is not open`);
     kept.isOpen = false;
+    if (outcome === 'lost') this.books.lose(disputeReference);
     if (outcome === 'won') {
       this.book('dispute_reversal', kept);
       const charge = this.books.charges.get(kept.paymentId);

@@ -10,6 +10,8 @@ interface KeptRefund {
   outcome: RefundOutcome;
 }
 
+const NOT_FOUND = { status: 'not_found' } as const;
+
 /** Gives money back out of the mock's own books; the same key answers the same. */
 export class MockRefunds {
   private readonly refunds = new Map<string, KeptRefund>();
@@ -35,8 +37,9 @@ export class MockRefunds {
     return outcome;
   }
 
-  find(lookup: RefundLookup): FoundRefund {
-    return this.refunds.get(lookup.refundId)?.outcome ?? { status: 'not_found' };
+  find({ refundId, refundReference }: RefundLookup): FoundRefund {
+    const made = [...this.refunds.values()].find(({ outcome }) => outcome.refundReference === refundReference);
+    return (this.refunds.get(refundId) ?? (refundReference === undefined ? undefined : made))?.outcome ?? NOT_FOUND;
   }
 
   /** Ends a refund that was `processing`: the money went, or it could not go. */

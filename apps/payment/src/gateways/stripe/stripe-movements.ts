@@ -10,7 +10,7 @@ const CAME_BACK = ['refund_failure', 'payment_failure_refund'];
 const ON_ITS_WAY = ['pending', 'requires_action'];
 
 type Facts = Pick<GatewayMovement, 'kind' | 'reference' | 'amountMinor' | 'currency' | 'status'> &
-  Partial<Pick<GatewayMovement, 'chargeReference' | 'paymentId' | 'refundId' | 'disputeReference' | 'reason'>>;
+  Partial<Pick<GatewayMovement, 'chargeReference' | 'paymentId' | 'refundId' | 'disputeReference' | 'reason' | 'isLost'>>;
 
 /** Stripe's books, newest first: what charges, refunds and disputes did to our balance. Payouts and the like are left out. */
 export async function* listStripeMovements(
@@ -68,15 +68,23 @@ function refundFacts(entry: Stripe.BalanceTransaction, refund: Stripe.Refund): F
     ...(chargeReference !== undefined && { chargeReference }),
     ...(refundId !== undefined && { refundId }),
     ...amountOf(refund.amount, refund.currency),
-    status: isGiven ? (ON_ITS_WAY.includes(refund.status ?? '') ? 'processing' : 'succeeded') : 'failed',
+    status: isGiven ? statusOf(refund) : 'failed',
   };
+}
+
+/** What failed has come back by a row of its own; so the going is nothing that stands either. */
+function statusOf({ status }: Stripe.Refund): Facts['status'] {
+  if (ON_ITS_WAY.includes(status ?? '')) return 'processing';
+  return status === 'failed' || status === 'canceled' ? 'failed' : 'succeeded';
 }
 
 /** Taken from us when it is opened; given again when it is won. */
 function disputeFacts(entry: Stripe.BalanceTransaction, dispute: Stripe.Dispute): Facts {
   const chargeReference = idOf(dispute.payment_intent) ?? idOf(dispute.charge);
+  const kind = entry.amount < 0 ? 'dispute' : 'dispute_reversal';
   return {
-    kind: entry.amount < 0 ? 'dispute' : 'dispute_reversal',
+    kind,
+    ...(kind === 'dispute' && dispute.status === 'lost' && { isLost: true }),
     reference: dispute.id,
     disputeReference: dispute.id,
     reason: dispute.reason,

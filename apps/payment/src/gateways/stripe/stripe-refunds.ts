@@ -40,11 +40,12 @@ export class StripeRefunds {
     }
   }
 
-  async find({ refundId, chargeReference }: RefundLookup): Promise<FoundRefund> {
+  async find({ refundId, refundReference, chargeReference }: RefundLookup): Promise<FoundRefund> {
     try {
       const refunds = this.stripe.refunds.list({ payment_intent: chargeReference, limit: PAGE_SIZE });
       for await (const refund of refunds) {
-        if (refund.metadata?.['refund_id'] === refundId) return refundOutcomeOf(refund);
+        const isIt = refund.id === refundReference || refund.metadata?.['refund_id'] === refundId;
+        if (isIt) return refundOutcomeOf(refund);
       }
       return { status: 'not_found' };
     } catch (error) {

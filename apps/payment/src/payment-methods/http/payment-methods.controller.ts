@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res, Us
 import { ApiHeader, ApiTags, IntersectionType } from '@nestjs/swagger';
 import { REAL_CLOCK, type RealClock } from '@libs/calendar';
 import { CreatePaymentMethodBody, PaymentMethodQuery, PaymentMethodView } from '@libs/dto';
-import { AppError, type ErrorCode } from '@libs/errors';
+import { type ErrorCode } from '@libs/errors';
 import {
   accountFor,
   accountScope,
@@ -18,13 +18,11 @@ import {
   type Page,
 } from '@libs/http';
 import { KeyedRequests, sendBytes } from '../../key-claims/key-claims.api';
-import { MethodPolicy } from '../method-policy';
+import { GatewayLimits } from '../../gateway-limits';
 import { AddMethod } from '../use-cases/add-method';
 import { KeepMethods } from '../use-cases/keep-methods';
 import { readCardSource } from './card-source';
 import { methodPresenter, methodView } from './method-answers';
-
-const UUID_LENGTH = 36;
 
 export class PaymentMethodListQuery extends IntersectionType(PageQuery, PaymentMethodQuery) {}
 
@@ -58,7 +56,7 @@ export class PaymentMethodsController {
   constructor(
     private readonly addMethod: AddMethod,
     private readonly methods: KeepMethods,
-    private readonly policy: MethodPolicy,
+    private readonly limits: GatewayLimits,
     @Inject(REAL_CLOCK) private readonly clock: RealClock,
   ) {}
 
@@ -82,7 +80,7 @@ export class PaymentMethodsController {
   ): Promise<Buffer> {
     const answer = await this.addMethod.execute({
       accountId: accountFor(caller, body.account_id),
-      source: readCardSource(body, this.policy.acceptsRawCards, this.clock.now()),
+      source: readCardSource(body, this.limits.acceptsRawCards, this.clock.now()),
       makeDefault: body.make_default,
       claim: request.idempotency,
       present: methodPresenter(request.context.requestId),
@@ -102,7 +100,6 @@ export class PaymentMethodsController {
     @CurrentCaller() caller: Caller,
   ): Promise<Page<PaymentMethodView>> {
     const beforeId = readCursor(query.cursor);
-    if (beforeId !== undefined && beforeId.length !== UUID_LENGTH) throw new AppError('invalid_cursor');
     const { account_id: named } = query;
     // Staff who name nobody see everybody's.
     const accountId = named === undefined ? (caller.accountId ?? accountScope(caller)) : accountFor(caller, named);

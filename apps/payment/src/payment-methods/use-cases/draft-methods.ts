@@ -3,7 +3,7 @@ import { BILLING_CLOCK, REAL_CLOCK, type BillingClock, type RealClock } from '@l
 import { AppError } from '@libs/errors';
 import { newId } from '@libs/persistence';
 import type { KeyClaim } from '../../key-claims/key-claims.api';
-import { MethodPolicy } from '../method-policy';
+import { GatewayLimits } from '../../gateway-limits';
 import type { MethodDraft } from '../payment-method';
 import { MethodDraftRepository, type DraftEnding } from '../persistence/method-draft.repository';
 
@@ -21,7 +21,7 @@ export interface WantedMethod {
 export class DraftMethods {
   constructor(
     private readonly drafts: MethodDraftRepository,
-    private readonly policy: MethodPolicy,
+    private readonly limits: GatewayLimits,
     @Inject(BILLING_CLOCK) private readonly billingClock: BillingClock,
     @Inject(REAL_CLOCK) private readonly realClock: RealClock,
   ) {}
@@ -32,7 +32,7 @@ export class DraftMethods {
    */
   async begin({ charge, ...wanted }: WantedMethod): Promise<MethodDraft> {
     const now = this.realClock.now();
-    const busyUntil = now.plusMilliseconds(this.policy.abandonedAfterMs);
+    const busyUntil = now.plusMilliseconds(this.limits.abandonedAfterMs);
     const draft = await this.drafts.begin({
       ...wanted,
       id: charge?.methodId ?? newId(),

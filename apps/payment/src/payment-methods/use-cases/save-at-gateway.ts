@@ -3,7 +3,7 @@ import { logger } from '@libs/observability';
 import { PAYMENT_GATEWAY, type PaymentGateway, type SaveMethodOutcome } from '../../gateways/gateway';
 import { GatewayUnavailable } from '../../gateways/gateway-errors';
 import { OutOfTime, within } from '../../within';
-import { MethodPolicy } from '../method-policy';
+import { GatewayLimits } from '../../gateway-limits';
 import { methodKeyOf, type CardSource, type MethodDraft } from '../payment-method';
 
 const log = logger('payment-methods');
@@ -15,7 +15,7 @@ const WORTH_A_TRY_MS = 1_000;
 export class SaveAtGateway {
   constructor(
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
-    private readonly policy: MethodPolicy,
+    private readonly limits: GatewayLimits,
   ) {}
 
   get gatewayName(): string {
@@ -35,7 +35,7 @@ export class SaveAtGateway {
   private async attempt(draft: MethodDraft, source: CardSource, deadlineMs: number) {
     const { id: methodId, accountId, customerReference } = draft;
     const known = customerReference === null ? {} : { customerReference };
-    const patienceMs = Math.min(this.policy.callTimeoutMs, deadlineMs - performance.now());
+    const patienceMs = Math.min(this.limits.timeoutMs, deadlineMs - performance.now());
     try {
       const idempotencyKey = methodKeyOf(methodId);
       return await within(

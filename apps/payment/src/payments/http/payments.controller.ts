@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags, IntersectionType } from '@nestjs/swagger';
 import { PaymentFilter, PaymentView } from '@libs/dto';
-import { AppError } from '@libs/errors';
 import {
   accountScope,
   CurrentCaller,
@@ -15,8 +14,6 @@ import {
 } from '@libs/http';
 import { ReadPayments } from '../use-cases/read-payments';
 import { paymentView } from './payment-answers';
-
-const UUID_LENGTH = 36;
 
 export class PaymentListQuery extends IntersectionType(PageQuery, PaymentFilter) {}
 
@@ -62,7 +59,6 @@ export class PaymentsController {
 
   private async page(filter: Parameters<ReadPayments['page']>[0], query: PageQuery): Promise<Page<PaymentView>> {
     const beforeId = readCursor(query.cursor);
-    if (beforeId !== undefined && beforeId.length !== UUID_LENGTH) throw new AppError('invalid_cursor');
     const found = await this.payments.page(filter, query.limit, beforeId);
     return pageOf(found, query.limit, ({ payment }) => payment.id, paymentView);
   }

@@ -7,7 +7,7 @@ import { accountScope, CurrentCaller, Endpoint, type AppReply, type AppRequest, 
 import { sendBytes } from '../../key-claims/key-claims.api';
 import { readCardSource } from '../../payment-methods/payment-methods.api';
 import type { PaidThing } from '../payment';
-import { PaymentPolicy } from '../payment-policy';
+import { GatewayLimits } from '../../gateway-limits';
 import { TakePayment, type PaymentCommand } from '../use-cases/take-payment';
 import { presenter } from './payment-answers';
 import { PaymentIdempotencyInterceptor } from './payment-idempotency.interceptor';
@@ -46,7 +46,7 @@ const REFUSALS: readonly ErrorCode[] = [
 export class ProcessPaymentController {
   constructor(
     private readonly takePayment: TakePayment,
-    private readonly policy: PaymentPolicy,
+    private readonly limits: GatewayLimits,
     @Inject(REAL_CLOCK) private readonly clock: RealClock,
   ) {}
 
@@ -83,7 +83,7 @@ export class ProcessPaymentController {
   private sourceOf(body: ProcessPaymentBody): PaymentCommand['source'] {
     const { payment_method_id: methodId, save_card: keep = false } = body;
     if (methodId === undefined) {
-      return { card: readCardSource(body, this.policy.acceptsRawCards, this.clock.now()), keep };
+      return { card: readCardSource(body, this.limits.acceptsRawCards, this.clock.now()), keep };
     }
     if (hasCard(body)) throw new AppError('payment_source_required');
     return { methodId };

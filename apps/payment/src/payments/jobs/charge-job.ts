@@ -2,15 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Instant, REAL_CLOCK, type RealClock } from '@libs/calendar';
 import { logger } from '@libs/observability';
 import { done, snooze, type JobOutcome } from '@libs/queue';
+import { nextTry } from '../../next-try';
 import type { ChargeOrder } from '../charge-order';
 import { ChargeInvoice } from '../use-cases/charge-invoice';
 
 const log = logger('payments');
 /** A customer at the cash desk needs some seconds; what they come to decides whether there is anything left to charge. */
 const OTHER_PAYMENT_SECONDS = 10;
-const PAUSE_SECONDS_MIN = 1;
-/** Promise 2: settled within a minute after trouble ends. */
-const PAUSE_SECONDS_MAX = 30;
 
 /** One order of a charge as a message: what it comes to for the queue. */
 @Injectable()
@@ -37,15 +35,7 @@ export class ChargeJob {
       case 'in_progress':
         return snooze(this.clock.now().plusSeconds(OTHER_PAYMENT_SECONDS).epochMilliseconds);
       case 'unavailable':
-        return snooze(this.nextTry(Instant.of(since)).epochMilliseconds);
+        return snooze(nextTry(Instant.of(since), this.clock.now()).epochMilliseconds);
     }
-  }
-
-  /** As long again as it has been tried already: after 1, 2, 4 … at most 30 s. */
-  private nextTry(since: Instant): Instant {
-    const now = this.clock.now();
-    const triedSeconds = since.millisecondsUntil(now) / 1000;
-    const pauseSeconds = Math.min(PAUSE_SECONDS_MAX, Math.max(PAUSE_SECONDS_MIN, triedSeconds));
-    return now.plusMilliseconds(Math.round(pauseSeconds * 1000));
   }
 }

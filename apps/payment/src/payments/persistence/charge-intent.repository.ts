@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
 import { Database, isUniqueViolation } from '@libs/persistence';
+import type { AuditFacts } from '../../audit-facts';
 import type { MethodReference } from '../../gateways/gateway';
 import type { ChargeOrder, TakenOrder } from '../charge-order';
-import type { PaymentRequest } from '../payment';
 import { CHARGE_INTENTS, MADE_BEFORE, REQUEST_STATUS, SUBMIT_AGAIN, TURN_AWAY } from './charge-intent.sql';
-
-interface AuditFacts {
-  readonly id: string;
-  readonly actor: string;
-  readonly requestId: string | null;
-}
+import { toRequest, type RequestRow } from './request-row';
 
 export interface ChargeIntent extends ChargeOrder {
   readonly paymentId: string;
@@ -31,15 +26,7 @@ export type SubmittedAgain =
   | { kind: 'again'; method: MethodReference }
   | Extract<TakenOrder, { kind: 'in_progress' | 'nothing_to_pay' }>;
 
-interface LookedRow {
-  invoice_id: string;
-  account_id: string;
-  user_id: number | null;
-  subscription_id: string | null;
-  amount_minor: string;
-  currency: string;
-  status: PaymentRequest['status'];
-  version: string;
+interface LookedRow extends RequestRow {
   method_id: string | null;
   customer_reference: string;
   method_reference: string;
@@ -129,17 +116,7 @@ function columnsOf(intents: readonly ChargeIntent[]): unknown[] {
 }
 
 function takenOf({ paymentId }: ChargeIntent, row: LookedRow): TakenOrder {
-  const due: PaymentRequest = {
-    invoiceId: row.invoice_id,
-    subscriptionId: row.subscription_id,
-    accountId: row.account_id,
-    userId: row.user_id,
-    amountMinor: BigInt(row.amount_minor),
-    currency: row.currency,
-    status: row.status,
-    version: Number(row.version),
-  };
-  return { kind: 'taken', paymentId, method: referenceOf(row), due };
+  return { kind: 'taken', paymentId, method: referenceOf(row), due: toRequest(row) };
 }
 
 function madeBefore({ id: paymentId, status, failure_code: failureCode }: MadeRow): TakenOrder {

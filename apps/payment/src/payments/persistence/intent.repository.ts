@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
 import { Database, isUniqueViolation } from '@libs/persistence';
+import type { AuditFacts } from '../../audit-facts';
 import type { KeyClaim } from '../../key-claims/key-claims.api';
 import type { PaidThing } from '../payment';
 
@@ -20,7 +21,7 @@ export interface Intent {
   /** Real time: when the call begins, and when the worker asks if nobody has recorded an outcome by then. */
   startedAt: Instant;
   nextCheckAt: Instant;
-  audit: { id: string; actor: string; requestId: string | null };
+  audit: AuditFacts;
 }
 
 export interface IntentRow {

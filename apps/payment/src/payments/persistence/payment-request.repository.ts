@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
 import { Database } from '@libs/persistence';
 import type { PaymentRequest } from '../payment';
+import { toRequest, type RequestRow } from './request-row';
 
 /** Paid is final here: a payment made it so, and no older or slower message takes it back. */
 const UPSERT = `
@@ -18,17 +19,6 @@ const UPSERT = `
 const FIND = `
   SELECT invoice_id, account_id, user_id, subscription_id, amount_minor, currency, status, version
   FROM payment_request WHERE invoice_id = $1`;
-
-interface RequestRow {
-  invoice_id: string;
-  account_id: string;
-  user_id: number | null;
-  subscription_id: string | null;
-  amount_minor: string;
-  currency: string;
-  status: PaymentRequest['status'];
-  version: string;
-}
 
 @Injectable()
 export class PaymentRequestRepository {
@@ -52,17 +42,6 @@ export class PaymentRequestRepository {
 
   async find(invoiceId: string): Promise<PaymentRequest | undefined> {
     const [row] = await this.database.query<RequestRow>(FIND, [invoiceId]);
-    return (
-      row && {
-        invoiceId: row.invoice_id,
-        accountId: row.account_id,
-        userId: row.user_id,
-        subscriptionId: row.subscription_id,
-        amountMinor: BigInt(row.amount_minor),
-        currency: row.currency,
-        status: row.status,
-        version: Number(row.version),
-      }
-    );
+    return row && toRequest(row);
   }
 }

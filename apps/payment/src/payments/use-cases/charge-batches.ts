@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { BILLING_CLOCK, REAL_CLOCK, type BillingClock, type RealClock } from '@libs/calendar';
-import { currentContext, runInContext } from '@libs/observability';
+import { runInContext } from '@libs/observability';
 import { newId } from '@libs/persistence';
+import { auditFacts } from '../../audit-facts';
 import { Batcher } from '../../batcher';
 import {
   RecordMany,
@@ -11,7 +12,7 @@ import {
   type Verdict,
 } from '../../transactions/transactions.api';
 import type { ChargeOrder, TakenOrder } from '../charge-order';
-import { PaymentPolicy } from '../payment-policy';
+import { GatewayLimits } from '../../gateway-limits';
 import {
   ChargeIntentRepository,
   type ChargeIntent,
@@ -33,7 +34,7 @@ export class ChargeBatches {
   constructor(
     private readonly stored: ChargeIntentRepository,
     private readonly transactions: RecordMany,
-    private readonly policy: PaymentPolicy,
+    private readonly limits: GatewayLimits,
     @Inject(BILLING_CLOCK) private readonly billingClock: BillingClock,
     @Inject(REAL_CLOCK) private readonly realClock: RealClock,
   ) {
@@ -71,7 +72,7 @@ export class ChargeBatches {
 
   private times(gateway: string): IntentTimes {
     const startedAt = this.realClock.now();
-    const nextCheckAt = startedAt.plusMilliseconds(this.policy.abandonedAfterMs);
+    const nextCheckAt = startedAt.plusMilliseconds(this.limits.abandonedAfterMs);
     return { gateway, at: this.billingClock.now(), startedAt, nextCheckAt };
   }
 }
@@ -79,9 +80,4 @@ export class ChargeBatches {
 /** A batch belongs to no request; each of its rows names its own. */
 function inBatch<T>(work: () => Promise<T>): Promise<T> {
   return runInContext({ requestId: `batch-${randomUUID()}`, actor: 'system:payments' }, work);
-}
-
-function auditFacts() {
-  const context = currentContext();
-  return { id: newId(), actor: context?.actor ?? 'system', requestId: context?.requestId ?? null };
 }

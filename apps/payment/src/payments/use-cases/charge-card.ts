@@ -6,7 +6,7 @@ import { GatewayOutcomeUnknown, GatewayUnavailable } from '../../gateways/gatewa
 import { SaveForCharge, type CardSource } from '../../payment-methods/payment-methods.api';
 import { judgeOutcome, neverCharged, type Verdict } from '../../transactions/transactions.api';
 import { within } from '../../within';
-import { PaymentPolicy } from '../payment-policy';
+import { GatewayLimits } from '../../gateway-limits';
 import type { OpenedPayment } from './open-payment';
 
 const log = logger('payments');
@@ -25,7 +25,7 @@ export class ChargeCard {
   constructor(
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
     private readonly saveForCharge: SaveForCharge,
-    private readonly policy: PaymentPolicy,
+    private readonly limits: GatewayLimits,
   ) {}
 
   get gatewayName(): string {
@@ -53,7 +53,7 @@ export class ChargeCard {
     const { id: paymentId, gatewayKey: idempotencyKey, amountMinor, currency } = payment;
     const { invoiceId, accountId, subscriptionId } = payment;
     const facts = { invoiceId, accountId, ...(subscriptionId !== null && { subscriptionId }) };
-    const patienceMs = Math.min(this.policy.chargeTimeoutMs, deadlineMs - performance.now());
+    const patienceMs = Math.min(this.limits.timeoutMs, deadlineMs - performance.now());
     const charged = this.gateway.charge({ paymentId, idempotencyKey, amountMinor, currency, ...source, facts });
     return judgeOutcome(payment, await within(patienceMs, charged));
   }

@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BILLING_CLOCK, REAL_CLOCK, type BillingClock, type RealClock } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import { Money } from '@libs/money';
-import { currentContext } from '@libs/observability';
 import { newId } from '@libs/persistence';
+import { auditFacts } from '../../audit-facts';
 import type { ChargedPayment } from '../../transactions/transactions.api';
 import type { KeyClaim } from '../../key-claims/key-claims.api';
 import type { PaidThing } from '../payment';
-import { PaymentPolicy } from '../payment-policy';
+import { GatewayLimits } from '../../gateway-limits';
 import { IntentRepository, type IntentResult, type IntentRow } from '../persistence/intent.repository';
 import { AcceptPaymentRequest } from './accept-payment-request';
 
@@ -32,7 +32,7 @@ export class OpenPayment {
   constructor(
     private readonly intents: IntentRepository,
     private readonly requests: AcceptPaymentRequest,
-    private readonly policy: PaymentPolicy,
+    private readonly limits: GatewayLimits,
     @Inject(BILLING_CLOCK) private readonly billingClock: BillingClock,
     @Inject(REAL_CLOCK) private readonly realClock: RealClock,
   ) {}
@@ -56,7 +56,6 @@ export class OpenPayment {
   }
 
   private take(order: PaymentOrder, paymentId: string): Promise<IntentResult> {
-    const context = currentContext();
     const startedAt = this.realClock.now();
     return this.intents.take({
       paymentId,
@@ -70,8 +69,8 @@ export class OpenPayment {
       claim: order.claim,
       createdAt: this.billingClock.now(),
       startedAt,
-      nextCheckAt: startedAt.plusMilliseconds(this.policy.abandonedAfterMs),
-      audit: { id: newId(), actor: context?.actor ?? 'system', requestId: context?.requestId ?? null },
+      nextCheckAt: startedAt.plusMilliseconds(this.limits.abandonedAfterMs),
+      audit: auditFacts(),
     });
   }
 

@@ -4,7 +4,7 @@ import { AppError, InvariantBroken } from '@libs/errors';
 import type { ChargedPayment } from '../../transactions/transactions.api';
 import { KeyClaimRepository, type KeyClaim, type Repetition, type WireAnswer } from '../../key-claims/key-claims.api';
 import type { Payment } from '../payment';
-import { PaymentPolicy } from '../payment-policy';
+import { GatewayLimits } from '../../gateway-limits';
 import { PaymentRepository } from '../persistence/payment.repository';
 import type { PresentPayment, TakenPayment } from './taken-payment';
 
@@ -16,7 +16,7 @@ export class RepeatAnswer {
   constructor(
     private readonly keys: KeyClaimRepository,
     private readonly payments: PaymentRepository,
-    private readonly policy: PaymentPolicy,
+    private readonly limits: GatewayLimits,
     @Inject(REAL_CLOCK) private readonly clock: RealClock,
   ) {}
 
@@ -47,7 +47,7 @@ export class RepeatAnswer {
 
   private isRunning(payment: Payment): boolean {
     const runningForMs = this.clock.now().epochMilliseconds - payment.startedAt.getTime();
-    return payment.status === 'processing' && runningForMs < this.policy.abandonedAfterMs;
+    return payment.status === 'processing' && runningForMs < this.limits.abandonedAfterMs;
   }
 
   /** The first request's process died before it answered: its payment tells, once it is settled for good. */

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Param, Post, Query, type OnModuleInit } from '@n
 import { ApiTags } from '@nestjs/swagger';
 import { Instant } from '@libs/calendar';
 import { ReconciliationReportView, ReconciliationRunView, StartReconciliationBody } from '@libs/dto';
-import { AppError } from '@libs/errors';
 import {
   CurrentCaller,
   Endpoint,
@@ -20,7 +19,6 @@ import { FinishRun } from '../use-cases/finish-run';
 import { ReadRuns } from '../use-cases/read-runs';
 import { reportView, runView } from './run-answers';
 
-const UUID_LENGTH = 36;
 const FINISHER = 'reconciliation_run';
 
 interface BegunRun {
@@ -77,7 +75,6 @@ export class ReconciliationController implements OnModuleInit {
   })
   async list(@Query() query: PageQuery): Promise<Page<ReconciliationRunView>> {
     const beforeId = readCursor(query.cursor);
-    if (beforeId !== undefined && beforeId.length !== UUID_LENGTH) throw new AppError('invalid_cursor');
     return pageOf(await this.runs.page(query.limit, beforeId), query.limit, ({ id }) => id, runView);
   }
 

@@ -1,5 +1,5 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { RepeatingTask } from '../../repeating-task';
+import { Injectable } from '@nestjs/common';
+import { RepeatingTasks } from '../../repeating-task';
 import { BeginRun } from '../use-cases/begin-run';
 import { Reconcile } from '../use-cases/reconcile';
 
@@ -7,9 +7,7 @@ import { Reconcile } from '../use-cases/reconcile';
 const PAUSE_MS = 30_000;
 
 @Injectable()
-export class ReconciliationTasks implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly task: RepeatingTask;
-
+export class ReconciliationTasks extends RepeatingTasks {
   constructor(
     begin: BeginRun,
     private readonly reconcile: Reconcile,
@@ -17,18 +15,14 @@ export class ReconciliationTasks implements OnApplicationBootstrap, BeforeApplic
     const run = async () => {
       const runId = await begin.whenDue();
       if (runId !== undefined) await reconcile.execute(runId, true);
-      return false;
+      return 0;
     };
-    this.task = new RepeatingTask({ name: 'reconciliation', pauseMs: PAUSE_MS, run });
+    super({ name: 'reconciliation', pauseMs: PAUSE_MS, run });
   }
 
-  onApplicationBootstrap(): void {
-    this.task.start();
-  }
-
-  /** Before the database is closed. A run in hand ends at its next step; the next worker makes another. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /** A run in hand ends at its next step; the next worker makes another. */
+  override async beforeApplicationShutdown(): Promise<void> {
     this.reconcile.stop();
-    await this.task.stop();
+    await super.beforeApplicationShutdown();
   }
 }

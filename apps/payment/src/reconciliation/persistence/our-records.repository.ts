@@ -104,5 +104,6 @@ function toRecord(row: RecordRow): OurRecord {
 function stateOf(status: string): OurMovement['state'] {
   if (status === 'pending' || status === 'processing') return 'waiting';
   if (status === 'failed') return 'failed';
+  if (status === 'open') return 'contested';
   return status === 'returned' || status === 'won' ? 'returned' : 'moved';
 }

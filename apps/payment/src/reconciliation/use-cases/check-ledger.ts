@@ -58,9 +58,9 @@ export class CheckLedger {
 /** What came back has entries of its own that tell of it; only what stands is compared. */
 function kindInLedger({ movement, ours }: Agreed): LedgerReference['kind'] | undefined {
   if (movement.kind === 'charge') return 'payment';
-  if (ours.state !== 'moved' || movement.status !== 'succeeded') return undefined;
-  if (movement.kind === 'refund') return 'refund';
-  return movement.kind === 'dispute' ? 'dispute' : undefined;
+  if (movement.kind === 'dispute') return ours.state === 'returned' ? undefined : 'dispute';
+  const isStanding = movement.kind === 'refund' && ours.state === 'moved' && movement.status === 'succeeded';
+  return isStanding ? 'refund' : undefined;
 }
 
 function referenceOf({ kind, ours }: Agreed & { kind: LedgerReference['kind'] }): LedgerReference {

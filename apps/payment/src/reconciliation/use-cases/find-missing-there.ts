@@ -52,7 +52,8 @@ export class FindMissingThere {
     }
     const [payment] = await this.records.payments([record.paymentId], []);
     const chargeReference = payment?.gatewayReference ?? '';
-    const lookup = { refundId: id, idempotencyKey: `refund-${id}`, chargeReference, startedAt };
+    const named = record.gatewayReference === null ? {} : { refundReference: record.gatewayReference };
+    const lookup = { refundId: id, ...named, idempotencyKey: `refund-${id}`, chargeReference, startedAt };
     const found = await this.gateway.findRefund(lookup);
     return found.status === 'succeeded' || found.status === 'processing';
   }

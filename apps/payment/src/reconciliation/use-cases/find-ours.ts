@@ -40,8 +40,7 @@ function match(
   const byReference = new Map(records.map((record) => [record.gatewayReference, record]));
   for (const movement of movements) {
     const named = idMember && byId.get(movement[idMember] ?? '');
-    const isItsOwn = named && (named.gatewayReference === null || named.gatewayReference === movement.reference);
-    const record = isItsOwn ? named : byReference.get(movement.reference);
+    const record = byReference.get(movement.reference) ?? (named?.gatewayReference === null ? named : undefined);
     if (record) found.set(movement.id, record);
   }
 }

@@ -1,25 +1,13 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { RepeatingTask } from '../../repeating-task';
+import { Injectable } from '@nestjs/common';
+import { RepeatingTasks } from '../../repeating-task';
 import { SettleUnknownRefunds } from '../use-cases/settle-unknown-refunds';
 
 const PAUSE_MS = 2_000;
 
-/** Looks after refunds whose outcome nobody has told. Every worker may: rows are claimed, never shared. */
+/** Looks after refunds whose outcome nobody has told. */
 @Injectable()
-export class RefundTasks implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly task: RepeatingTask;
-
+export class RefundTasks extends RepeatingTasks {
   constructor(refunds: SettleUnknownRefunds) {
-    const run = async () => (await refunds.execute()) > 0;
-    this.task = new RepeatingTask({ name: 'settle_unknown_refunds', pauseMs: PAUSE_MS, run });
-  }
-
-  onApplicationBootstrap(): void {
-    this.task.start();
-  }
-
-  /** Before the database is closed. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.task.stop();
+    super({ name: 'settle_unknown_refunds', pauseMs: PAUSE_MS, run: () => refunds.execute() });
   }
 }

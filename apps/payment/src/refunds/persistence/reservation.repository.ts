@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PaymentStatus } from '@libs/billing/payment';
 import type { Instant } from '@libs/calendar';
 import { Database } from '@libs/persistence';
+import type { AuditFacts } from '../../audit-facts';
 import { refundKeyOf, type RefundOrder } from '../refund';
 
 /** A payment as somebody sees it who wants money of it back; amounts in minor units. */
@@ -22,7 +23,7 @@ export interface Reservation {
   /** Real time from which on a worker sends it if nobody has. */
   nextCheckAt: Instant;
   message: object & { id: string };
-  audit: { id: string; actor: string; requestId: string | null };
+  audit: AuditFacts;
 }
 
 export interface UnmadeRefund {

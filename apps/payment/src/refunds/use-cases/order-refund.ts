@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BILLING_CLOCK, REAL_CLOCK, type BillingClock, type RealClock } from '@libs/calendar';
 import type { RefundPayload } from '@libs/dto';
-import { currentContext } from '@libs/observability';
-import { newId, toEnvelope } from '@libs/persistence';
+import { toEnvelope } from '@libs/persistence';
+import { auditFacts } from '../../audit-facts';
 import { ReservationRepository } from '../persistence/reservation.repository';
 import type { RefundOrder } from '../refund';
 import { UNSENT_FOR_SECONDS } from '../refund-policy';
@@ -18,7 +18,6 @@ export class OrderRefund {
 
   /** False, and nothing is written, when the payment has less left than that, or cannot be refunded. */
   async execute(order: RefundOrder): Promise<boolean> {
-    const context = currentContext();
     const now = this.realClock.now();
     const payload: RefundPayload = { refund_id: order.id };
     const message = {
@@ -34,7 +33,7 @@ export class OrderRefund {
       at: this.billingClock.now(),
       nextCheckAt: now.plusSeconds(UNSENT_FOR_SECONDS),
       message: envelope,
-      audit: { id: newId(), actor: context?.actor ?? 'system', requestId: context?.requestId ?? null },
+      audit: auditFacts(),
     });
   }
 }

@@ -7,7 +7,8 @@ import { GatewayUnavailable } from '../../gateways/gateway-errors';
 import { within } from '../../within';
 import { RefundRepository } from '../persistence/refund.repository';
 import type { GatewayRefund, RefundAnswer } from '../refund';
-import { nextCheckSeconds, RefundPolicy } from '../refund-policy';
+import { GatewayLimits } from '../../gateway-limits';
+import { nextCheckSeconds } from '../refund-policy';
 import { RecordRefund } from './record-refund';
 
 const log = logger('refunds');
@@ -21,7 +22,7 @@ export class SendRefund {
   constructor(
     private readonly refunds: RefundRepository,
     private readonly recordRefund: RecordRefund,
-    private readonly policy: RefundPolicy,
+    private readonly limits: GatewayLimits,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
     @Inject(REAL_CLOCK) private readonly clock: RealClock,
   ) {}
@@ -29,7 +30,7 @@ export class SendRefund {
   /** Nothing is done for a refund that was sent before, by whomever. */
   async execute(refundId: string): Promise<void> {
     const now = this.clock.now();
-    const refund = await this.refunds.begin(refundId, now, now.plusMilliseconds(this.policy.abandonedAfterMs));
+    const refund = await this.refunds.begin(refundId, now, now.plusMilliseconds(this.limits.abandonedAfterMs));
     if (!refund) return;
     try {
       await this.settle(refund, await this.call(refund));
@@ -49,7 +50,7 @@ export class SendRefund {
     const { id: refundId, paymentId, gatewayKey: idempotencyKey, chargeReference, amountMinor, currency } = refund;
     const request = { refundId, paymentId, idempotencyKey, chargeReference, amountMinor, currency };
     try {
-      return await within(this.policy.callTimeoutMs, this.gateway.refund(request));
+      return await within(this.limits.timeoutMs, this.gateway.refund(request));
     } catch (error) {
       if (error instanceof AppError) return { status: 'failed', code: error.code };
       throw error;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { REAL_CLOCK, type Instant, type RealClock } from '@libs/calendar';
+import { nextTry } from '../../next-try';
 import type { EventMessage } from '../read-event-message';
 import { SubscriptionWebhook } from '../subscription-webhook';
 import { FindEvent } from './find-event';
@@ -9,9 +10,6 @@ export type Delivery =
   | { kind: 'later'; at: Instant }
   | { kind: 'refused'; status: number }
   | { kind: 'unknown' };
-
-const PAUSE_SECONDS_MIN = 1;
-const PAUSE_SECONDS_MAX = 30;
 
 /** Tells the subscription service what happened to money, until it says yes (promise 35). */
 @Injectable()
@@ -31,14 +29,6 @@ export class DeliverEvent {
     // Away, overloaded, or about to learn a rotated secret: none of that is the message's fault.
     const isPassing = status === undefined || status >= 500 || status === 429 || status === 401;
     if (!isPassing) return { kind: 'refused', status };
-    return { kind: 'later', at: this.nextTry(since) };
-  }
-
-  /** As long again as it has been tried already: after 1, 2, 4 … at most 30 s. */
-  private nextTry(since: Instant): Instant {
-    const now = this.clock.now();
-    const triedSeconds = since.millisecondsUntil(now) / 1000;
-    const pauseSeconds = Math.min(PAUSE_SECONDS_MAX, Math.max(PAUSE_SECONDS_MIN, triedSeconds));
-    return now.plusMilliseconds(Math.round(pauseSeconds * 1000));
+    return { kind: 'later', at: nextTry(since, this.clock.now()) };
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PaymentStatus } from '@libs/billing/payment';
 import type { Instant } from '@libs/calendar';
 import { Database } from '@libs/persistence';
+import type { AuditFacts } from '../../audit-facts';
 import type { PaymentFlag } from '../charged-payment';
 
 export interface UnsettledPayment {
@@ -25,7 +26,7 @@ export interface OddCapture {
   /** Of the movement's row: the payment's own id is taken when its failure was recorded before. */
   movementId: string;
   at: Instant;
-  audit: { id: string; actor: string; requestId: string | null };
+  audit: AuditFacts;
 }
 
 interface Row {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PaymentStatus } from '@libs/billing/payment';
 import type { Instant } from '@libs/calendar';
 import { Database } from '@libs/persistence';
+import type { AuditFacts } from '../../audit-facts';
 import type { CapturedPayment, Movement } from '../captured-payment';
 import { CHANGE, LOCK_OF_INVOICE, LOCK_ONE } from './returned-money.sql';
 
@@ -28,7 +29,7 @@ export interface ReturnedMoneyChange {
   amountMinor: bigint;
   movement: Movement | undefined;
   at: Instant;
-  audit: { id: string; actor: string; requestId: string | null };
+  audit: AuditFacts;
 }
 
 /** Payments and what came back of them, under their row's lock: refunds and disputes of one payment wait for each other. */

@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
 import { Database } from '@libs/persistence';
+import type { AuditFacts } from '../../audit-facts';
 import type { ChargedPayment, ClaimedAnswer, PaymentFlag, Verdict } from '../charged-payment';
 import { FLAG, HOLD, SETTLE } from './settlement.sql';
-
-interface AuditFacts {
-  id: string;
-  actor: string;
-  requestId: string | null;
-}
 
 export interface Settlement {
   payment: ChargedPayment;

@@ -3,7 +3,7 @@ import { BILLING_CLOCK, REAL_CLOCK, type BillingClock, type RealClock } from '@l
 import { InvariantBroken } from '@libs/errors';
 import { logger, metrics } from '@libs/observability';
 import { toEnvelope } from '@libs/persistence';
-import { auditFacts } from '../audit-facts';
+import { auditFacts } from '../../audit-facts';
 import type { ChargedPayment, Verdict } from '../charged-payment';
 import { FeesApi } from '../fees.api';
 import { SettleManyRepository } from '../persistence/settle-many.repository';

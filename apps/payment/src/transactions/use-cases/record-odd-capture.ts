@@ -3,7 +3,7 @@ import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { logger, metrics } from '@libs/observability';
 import { Database, newId, Outbox } from '@libs/persistence';
 import type { TakenCharge } from '../../gateways/gateway';
-import { auditFacts } from '../audit-facts';
+import { auditFacts } from '../../audit-facts';
 import { OddCaptureRepository, type UnsettledPayment } from '../persistence/odd-capture.repository';
 import { resultEventId, resultMessage } from '../result-message';
 

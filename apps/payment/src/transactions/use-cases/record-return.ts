@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { statusAfterReturn, type PaymentStatus } from '@libs/billing/payment';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
-import { auditFacts } from '../audit-facts';
+import { auditFacts } from '../../audit-facts';
 import type { CapturedPayment, MoneyReturn } from '../captured-payment';
 import { ReturnedMoneyRepository } from '../persistence/returned-money.repository';
 

@@ -4,7 +4,7 @@ import { InvariantBroken } from '@libs/errors';
 import { logger, metrics } from '@libs/observability';
 import { toEnvelope } from '@libs/persistence';
 import type { GatewayFee } from '../../gateways/gateway';
-import { auditFacts } from '../audit-facts';
+import { auditFacts } from '../../audit-facts';
 import type { ChargedPayment, ClaimedAnswer, Verdict } from '../charged-payment';
 import { FeesApi } from '../fees.api';
 import { SettlementRepository } from '../persistence/settlement.repository';
