@@ -77,9 +77,7 @@ function sharesOf({ discounted, rates }: TaxableLine, line: number): Share[] {
 function groupByRate(shares: readonly Share[]): Share[][] {
   const groups: [Share, ...Share[]][] = [];
   for (const share of shares) {
-    const group = groups.find(
-      ([first]) => first.denominator === share.denominator && isSameRate(first.rate, share.rate),
-    );
+    const group = groups.find(([first]) => isSameRate(first.rate, share.rate));
     if (group) group.push(share);
     else groups.push([share]);
   }
@@ -90,11 +88,12 @@ function roundedAlone({ base, numerator, denominator }: Share): Money {
   return multiplyByFraction(base, numerator, denominator);
 }
 
+/** Lines that share their price with different rates have different denominators; their product is common to all. */
 function roundedTogether(shares: readonly Share[], currency: string): Money[] {
-  const [{ denominator }] = shares as [Share, ...Share[]];
+  const common = [...new Set(shares.map(({ denominator }) => denominator))].reduce((product, each) => product * each);
   const parts = roundToSum(
-    shares.map(({ base, numerator }) => base.minor * numerator),
-    denominator,
+    shares.map(({ base, numerator, denominator }) => base.minor * numerator * (common / denominator)),
+    common,
   );
   return parts.map((minor) => Money.ofMinor(minor, currency));
 }

@@ -94,6 +94,18 @@ describe('taxLines', () => {
   const minors = fc.array(fc.bigInt(-(10n ** 9n), 10n ** 9n), { maxLength: 8 });
   const percents = fc.constantFrom('5', '7.7', '9.975', '19', '20', '25');
 
+  test('a rate is one row and rounded once, also where its lines share their price with different rates', () => {
+    const local = rate('10', { isInclusive: true, jurisdiction: 'DE-BY' });
+    const bill = taxed([
+      [-1004n, [included]], // a credit of a line from before the local tax: −1.6733
+      [2000n, [included, local]], // 3.0769 and 1.5385
+    ]);
+    expect(table(bill)).toEqual([
+      ['DE', '20', 702n, 140n], // each alone would be −1.67 + 3.08 = 1.41
+      ['DE-BY', '10', 1538n, 154n],
+    ]);
+  });
+
   test('the lines of a rate add up to what was rounded once', () => {
     fc.assert(
       fc.property(minors, percents, fc.boolean(), (all, percent, isInclusive) => {
