@@ -20,7 +20,7 @@ export function redisCheck(queues: QueueClient): HealthCheck {
     async run() {
       await queues.ping();
       const problems = await queues.checkServer();
-      if (problems.length > 0) throw new Error(problems.join(' '));
+      if (problems.length > 0) return { details: `${problems.join('. ')}.`, status: 'unhealthy' };
       return { details: 'Reachable, durable, never evicts' };
     },
   };
@@ -33,7 +33,8 @@ export function queuesCheck(queues: QueueClient): HealthCheck {
     critical: true,
     async run() {
       const details = await queues.depths();
-      return { details, degraded: Object.values(details).some((depth) => depth.failed > 0) };
+      const isLimping = Object.values(details).some((depth) => depth.failed > 0);
+      return { details, status: isLimping ? 'degraded' : 'healthy' };
     },
   };
 }

@@ -50,14 +50,14 @@ export class HealthController {
 
   @Get('health')
   @ApiExcludeEndpoint()
-  @Endpoint({ operation: 'health.read', summary: 'Alias of /v1/health' })
+  @Endpoint({ operation: 'health.read', summary: 'Alias of /v1/health', unlimited: true })
   livenessAlias(@Res() reply: AppReply): void {
     this.liveness(reply);
   }
 
   @Get('health/ready')
   @ApiExcludeEndpoint()
-  @Endpoint({ operation: 'health.read', summary: 'Alias of /v1/health/detailed' })
+  @Endpoint({ operation: 'health.read', summary: 'Alias of /v1/health/detailed', unlimited: true })
   readinessAlias(@Res() reply: AppReply): Promise<void> {
     return this.detailed(reply);
   }

@@ -10,8 +10,8 @@ export interface CheckResult {
 
 export interface HealthCheck {
   name: string;
-  /** Returns details when well; `degraded` when it works with a limp. Throws when it does not work. */
-  run(): Promise<{ details: unknown; degraded?: boolean }>;
+  /** Returns details, which everybody may read, and a status unless all is well. Throws when there is no answer. */
+  run(): Promise<{ details: unknown; status?: HealthStatus }>;
   /** A failure of what is not critical only degrades the service. */
   critical: boolean;
 }
@@ -63,14 +63,19 @@ async function runCheck(check: HealthCheck): Promise<CheckResult> {
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_TIMEOUT_MS);
     });
-    const { details, degraded } = await Promise.race([check.run(), timeout]);
-    return { status: degraded ? 'degraded' : 'healthy', response_time_ms: elapsed(), details };
+    const { details, status = 'healthy' } = await Promise.race([check.run(), timeout]);
+    return { status: felt(check, status), response_time_ms: elapsed(), details };
   } catch {
     // The reason may hold addresses or statements; the log of the failing call has it.
-    return { status: check.critical ? 'unhealthy' : 'degraded', response_time_ms: elapsed(), details: 'not reachable' };
+    return { status: felt(check, 'unhealthy'), response_time_ms: elapsed(), details: 'not reachable' };
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What the state of a dependency is to the service. */
+function felt({ critical }: HealthCheck, status: HealthStatus): HealthStatus {
+  return status === 'unhealthy' && !critical ? 'degraded' : status;
 }
 
 function worst(statuses: readonly HealthStatus[]): HealthStatus {
