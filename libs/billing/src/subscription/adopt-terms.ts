@@ -1,4 +1,4 @@
-import { keptBillingDay, type Instant, type TimeZone } from '@libs/calendar';
+import { keptBillingDay, type Fraction, type Instant, type TimeZone } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { periodPrice, type Plan } from '../catalog/plan';
 import { priceLine, type LineProposal } from './line-proposal';
@@ -58,20 +58,17 @@ export function linesOfAdoption(
   const { zone } = facts;
   const billed = isSameCycle(facts.subscription, newPlan)
     ? billRest({ subscription: changed, plan: newPlan, zone }, at)
-    : billPeriod(changed, newPlan, zone);
+    : billPeriod(changed, newPlan, zone, scheduledPeriod(changed, zone, at).share);
   return { ...settlement, lines: [...settlement.lines, ...billed] };
 }
 
 /** The price of a period that begins, in advance: whole, or the share of a stub. In arrears nothing is due yet. */
-export function billPeriod(subscription: Subscription, plan: Plan, zone: TimeZone): LineProposal[] {
-  if (subscription.billIn === 'arrears') return [];
-  const {
-    quantity,
-    periodPrice: { currency },
-    currentPeriod,
-  } = subscription;
-  const { period, share } = scheduledPeriod(subscription, zone, currentPeriod.start);
-  if (!period.equals(currentPeriod))
-    throw new InvariantBroken(`${currentPeriod} is not a period of ${subscription.id}`);
-  return [priceLine({ plan, currency, quantity, period, share, zone })];
+export function billPeriod(
+  { billIn, quantity, periodPrice, currentPeriod: period }: Subscription,
+  plan: Plan,
+  zone: TimeZone,
+  share: Fraction,
+): LineProposal[] {
+  const { currency } = periodPrice;
+  return billIn === 'arrears' ? [] : [priceLine({ plan, currency, quantity, period, share, zone })];
 }

@@ -2,8 +2,7 @@ import { plusDays, type Instant, type Period, type TimeZone } from '@libs/calend
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import { billPeriod } from './adopt-terms';
 import type { LineProposal } from './line-proposal';
-import { scheduledPeriod } from './present-period';
-import { withPendingTerms, type PlanLookup } from './renew-subscription';
+import { nextPeriod, withPendingTerms, type PlanLookup } from './renew-subscription';
 import { moveSubscription, type Subscription, type SubscriptionChange, type SubscriptionEvent } from './subscription';
 import type { SubscriptionStatus } from './subscription.states';
 
@@ -46,8 +45,9 @@ export function endTrial(facts: EndTrialFacts): Result<TrialEnd, TrialEndRefusal
   if (now.isBefore(trialEnd)) return refuse({ code: 'not_due_yet' });
   const { next } = withPendingTerms(subscription, planOf, trialEnd);
   const paid: Subscription = { ...next, anchor: trialEnd, service: null };
-  const first = { ...paid, currentPeriod: scheduledPeriod(paid, zone, trialEnd).period };
-  const lines = billPeriod(first, planOf(first.planId, first.planVersion), zone);
+  const { period, share } = nextPeriod(paid, zone, trialEnd);
+  const first = { ...paid, currentPeriod: period };
+  const lines = billPeriod(first, planOf(first.planId, first.planVersion), zone, share);
   const isFree = !lines.some(({ lineTotal }) => lineTotal.isPositive());
   const ended: SubscriptionEvent = {
     type: 'subscription.trial_ended',
@@ -57,7 +57,7 @@ export function endTrial(facts: EndTrialFacts): Result<TrialEnd, TrialEndRefusal
     cause: 'trial_ended',
   };
   const answer = (change: SubscriptionChange, collects: TrialEnd['collects']) =>
-    ok({ ...change, events: [ended, ...change.events], period: first.currentPeriod, lines, collects });
+    ok({ ...change, events: [ended, ...change.events], period, lines, collects });
   if (isFree) return answer(moved(first, 'paid_in_full', now), 'none');
   if (facts.hasPaymentMethod) return answer({ subscription: first, events: [] }, 'charge');
   return answer(failPayment(first, zone, now), 'ask');

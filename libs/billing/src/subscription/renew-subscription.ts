@@ -1,7 +1,15 @@
-import { cutAt, type Instant, type Period, type TimeZone } from '@libs/calendar';
+import {
+  cutAt,
+  fractionOf,
+  isWhole,
+  type Instant,
+  type Period,
+  type SchedulePeriod,
+  type TimeZone,
+} from '@libs/calendar';
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import type { Plan } from '../catalog/plan';
-import { isSameCycle, withPrice } from './adopt-terms';
+import { billPeriod, isSameCycle, withPrice } from './adopt-terms';
 import { scheduledEnd } from './cancel-subscription';
 import { priceLine, type LineProposal } from './line-proposal';
 import { scheduledPeriod, scheduleOf, servedUntil } from './present-period';
@@ -42,8 +50,7 @@ const RENEWS: ReadonlySet<SubscriptionStatus> = new Set(['active', 'past_due']);
 
 /**
  * Begins the next period, one at a time: Pro at 29.99, [10 Feb, 10 Mar) ended → [10 Mar, 10 Apr) and one line of 29.99. A
- * scheduled change and a new plan version take effect here. When its end is scheduled within the new period, only the
- * stub to that end is billed. Refused before the period's end (`not_due_yet`), and for what is not active or past due;
+ * scheduled change and a new plan version take effect here. Refused before the period's end (`not_due_yet`), and for what is not active or past due;
  * one whose scheduled cancellation is due is a bug of the caller (InvariantBroken).
  */
 export function renewSubscription(facts: RenewalFacts): Result<Renewal, RenewalRefusal> {
@@ -60,15 +67,9 @@ export function renewSubscription(facts: RenewalFacts): Result<Renewal, RenewalR
     ? servedLines({ subscription, plan, zone }, servedUntil(subscription, zone, ended.end))
     : [];
   const { next: renewed, events } = withPendingTerms(subscription, planOf, ended.end);
-  const scheduled = scheduledPeriod(renewed, zone, ended.end);
-  const { n, period, share } = end ? cutAt(scheduleOf(renewed, zone), scheduled, end) : scheduled;
+  const { n, period, share } = nextPeriod(renewed, zone, ended.end);
   const next = { ...renewed, currentPeriod: period, service: null };
-  const newPlan = planOf(next.planId, next.planVersion);
-  const {
-    quantity,
-    periodPrice: { currency },
-  } = next;
-  const opening = servesInArrears(next) ? [] : [priceLine({ plan: newPlan, currency, quantity, period, share, zone })];
+  const opening = billPeriod(next, planOf(next.planId, next.planVersion), zone, share);
   return ok({
     subscription: next,
     n,
@@ -78,6 +79,22 @@ export function renewSubscription(facts: RenewalFacts): Result<Renewal, RenewalR
     dropsUnpaidChange: pendingChange?.awaitsPayment ?? false,
     events,
   });
+}
+
+/**
+ * The period that begins at an instant, and its part of the price. When its end is scheduled within, only the stub to that
+ * end: 10 of 31 days. After a stub whose end was taken back, what the stub left of its period: 21 of 31 days.
+ */
+export function nextPeriod(subscription: Subscription, zone: TimeZone, start: Instant): SchedulePeriod {
+  const schedule = scheduleOf(subscription, zone);
+  const whole = scheduledPeriod(subscription, zone, start);
+  const end = scheduledEnd(subscription);
+  const cut = end?.isAfter(start) ? cutAt(schedule, whole, end) : whole;
+  if (whole.period.start.equals(start)) return cut;
+  const { numerator: billed, denominator } = cutAt(schedule, whole, start).share;
+  const total = isWhole(cut.share) ? denominator : cut.share.numerator;
+  const share = fractionOf(total > billed ? total - billed : 0n, denominator);
+  return { n: whole.n, period: cut.period.from(start), share };
 }
 
 export interface BillablePeriod {

@@ -2,6 +2,7 @@ import { TimeZone, type Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import type { Plan } from '../catalog/plan';
 import { accepted, anAccount, aPlan, at, refusalOf, started, usd, type StartFacts } from '../testing';
+import { reactivateSubscription } from './cancel-subscription';
 import type { LineProposal } from './line-proposal';
 import { periodsSinceStart, renewSubscription, scheduleVersion, type PlanLookup } from './renew-subscription';
 import type { Subscription } from './subscription';
@@ -53,6 +54,16 @@ describe('renewSubscription', () => {
       '2026-04-30',
       '2026-05-31',
     ]);
+  });
+
+  test('a stub to a scheduled end that was taken back is followed by the rest of its period', () => {
+    const toEnd = { ...active('2026-02-10T00:00:00Z'), cancelAt: at('2026-03-20T00:00:00Z') };
+    const stub = accepted(renew(toEnd));
+    expect(totals(stub.lines)).toEqual([['subscription', '9.68']]); // 10 of 31 days.
+    const rest = accepted(renew(accepted(reactivateSubscription(stub.subscription)).subscription));
+    expect(String(rest.period)).toBe('[2026-03-20T00:00:00Z, 2026-04-10T00:00:00Z)');
+    expect(totals(rest.lines)).toEqual([['subscription', '20.32']]); // 21 of 31 days.
+    expect(String(accepted(renew(rest.subscription)).period)).toBe('[2026-04-10T00:00:00Z, 2026-05-10T00:00:00Z)');
   });
 
   test('in arrears the period that ended is billed', () => {

@@ -2,6 +2,7 @@ import { TimeZone } from '@libs/calendar';
 import { accepted, anAccount, aPlan, aTrial, at, refusalOf, usd } from '../testing';
 import { applyPayment } from './apply-payment';
 import { endGrace, endTrial, failPayment, warnOfTrialEnd } from './end-trial';
+import { renewSubscription } from './renew-subscription';
 import type { Subscription } from './subscription';
 
 const pro = aPlan();
@@ -74,6 +75,18 @@ describe('the end of a trial', () => {
     const { period, lines } = accepted(ending(subscription, true));
     expect(String(period)).toBe('[2026-01-31T00:00:00Z, 2026-02-15T00:00:00Z)');
     expect(lines[0]!.lineTotal).toEqual(usd(1451n)); // 29.99 × 15/31
+  });
+
+  test('ended within its first paid period it is billed to that end only, and for the rest when that is taken back', () => {
+    const { subscription, lines, period } = accepted(ending({ ...trial, cancelAt: at('2026-02-14T00:00:00Z') }, true));
+    expect(String(period)).toBe('[2026-01-31T00:00:00Z, 2026-02-14T00:00:00Z)');
+    expect(lines).toMatchObject([{ lineTotal: usd(1500n) }]); // 14 of 28 days.
+    const kept = { ...subscription, status: 'active' as const, cancelAt: null };
+    const rest = accepted(
+      renewSubscription({ subscription: kept, planOf: () => pro, zone: TimeZone.UTC, now: period.end }),
+    );
+    expect(String(rest.period)).toBe('[2026-02-14T00:00:00Z, 2026-02-28T00:00:00Z)');
+    expect(rest.lines).toMatchObject([{ lineTotal: usd(1500n) }]);
   });
 
   test('a change scheduled meanwhile takes effect', () => {
