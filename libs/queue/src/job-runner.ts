@@ -3,7 +3,7 @@ import { DelayedError, type Job } from 'bullmq';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { SystemClock } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
-import { logger, metrics, runInContext } from '@libs/observability';
+import { loggableError, logger, metrics, runInContext } from '@libs/observability';
 import { isServerAway } from '@libs/persistence';
 import { isJobOutcome, retry, snooze, type JobOutcome } from './job-outcome';
 import { readEnvelope } from './message-envelope';
@@ -106,9 +106,13 @@ function afterOutage(sinceEpochMs: number): number {
   return now + Math.min(OUTAGE_PAUSE_MS.max, Math.max(OUTAGE_PAUSE_MS.min, now - sinceEpochMs));
 }
 
+/** Kept in Redis and shown on the dashboard: of a driver's error no more than its code. */
 function reasonOf(error: unknown): string {
   if (error instanceof AppError) return `${error.code}: ${error.message}`;
-  if (error instanceof Error) return `${error.name}: ${error.message}`;
+  if (error instanceof Error) {
+    const { type, message, code } = loggableError(error);
+    return `${type}: ${message ?? code ?? 'no code'}`;
+  }
   const message = (error as { message?: unknown } | null)?.message;
   return typeof message === 'string' ? message : 'the consumer failed without a reason';
 }

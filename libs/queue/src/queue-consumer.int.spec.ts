@@ -88,6 +88,20 @@ it('goes to the failed set after exactly the attempts of the policy, with the la
   });
 });
 
+it('keeps no words of the database beside a failed message: they may quote what was stored', async () => {
+  handle = async () => {
+    throw Object.assign(new Error('invalid input syntax for type uuid: "4242424242424242"'), {
+      code: '22P02',
+      severity: 'ERROR',
+    });
+  };
+  await fixture.work(Consumer);
+  await fixture.client.publish([message(QUEUE)]);
+  await until(async () => (await depth()).failed === 1);
+  const [failed] = (await fixture.client.failedJobs(QUEUE, { offset: 0, limit: 1 })).jobs;
+  expect(failed?.reason).toBe('Error: 22P02');
+});
+
 it('keeps a poison message from blocking the others', async () => {
   const poison = {
     queue: QUEUE,
