@@ -9,9 +9,8 @@ export class NestLogger implements LoggerService {
     log.debug(String(message));
   }
   error(message: unknown, ...rest: unknown[]): void {
-    const error =
-      message instanceof Error ? { type: message.name, stack: message.stack } : { detail: rest.map(String)[0] };
-    log.error(error, message instanceof Error ? message.message : String(message));
+    if (message instanceof Error) log.error({ err: message }, 'unexpected error');
+    else log.error({ detail: rest.map(String)[0] }, String(message));
   }
   warn(message: unknown): void {
     log.warn(String(message));
