@@ -89,7 +89,7 @@ export function describeSimulatedBooks(theWorld: () => GatewayUnderTest): void {
     await theWorld().openDispute(gatewayReference);
     const { reference = '' } = (await about(gatewayReference))[1] ?? {};
     await theWorld().closeDispute(reference, 'lost');
-    expect(await about(gatewayReference)).toHaveLength(2);
+    expect(await about(gatewayReference)).toMatchObject([{ kind: 'charge' }, { kind: 'dispute', isLost: true }]);
   });
 
   it('lists many pages, newest first, each movement once', async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { DisputesApi } from '../disputes/disputes.api';
 import { chargeOf } from '../gateways/gateway-under-test.contract';
 import { RefundsApi } from '../refunds/refunds.api';
@@ -70,15 +69,6 @@ describe('what is planted is found', () => {
     const { paymentId } = await captured(world);
     const { gatewayReference = '' } = await world.gateway.charge(chargeOf('4242424242424242', { paymentId }));
     expect(await findingsOn(gatewayReference)).toMatchObject([{ kind: 'missing_here', repaired: false }]);
-  });
-
-  it('missing_here: a refund that was made beside us', async () => {
-    const { paymentId, reference } = await captured(world);
-    const stranger = { refundId: 'by hand', idempotencyKey: randomUUID(), amountMinor: 1n, currency: 'USD' };
-    const made = await world.gateway.refund({ ...stranger, paymentId, chargeReference: reference });
-    expect(await findingsOn(made.refundReference ?? '')).toMatchObject([
-      { kind: 'missing_here', subject: 'refund', repaired: false },
-    ]);
   });
 
   it('missing_there: a payment of which the gateway knows nothing', async () => {
@@ -205,6 +195,20 @@ describe('what is safe is repaired', () => {
     ]);
     expect(await moneyOf(world, paymentId)).toMatchObject({ status: 'success' });
     expect(await findingsOn(paymentId)).toEqual([]);
+  });
+
+  it('a dispute that was lost before anybody told us of it, or after', async () => {
+    for (const isKnown of [false, true]) {
+      const { paymentId, reference } = await captured(world);
+      const { disputeReference } = world.gateway.openDispute(reference);
+      if (isKnown) await reconcile(world);
+      world.gateway.closeDispute(disputeReference, 'lost');
+      const kind = isKnown ? 'status' : 'missing_here';
+      expect(await findingsOn(disputeReference)).toMatchObject([{ kind, subject: 'dispute', repaired: true }]);
+      expect(await world.get(DisputesApi).byReference(disputeReference)).toMatchObject({ status: 'lost' });
+      expect(await moneyOf(world, paymentId)).toMatchObject({ status: 'refunded', charged_back_minor: '2999' });
+      expect(await findingsOn(disputeReference)).toEqual([]);
+    }
   });
 
   it('fees that only the gateway’s books tell are recorded once', async () => {

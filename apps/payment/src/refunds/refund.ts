@@ -1,4 +1,5 @@
 import type { RefundStatus } from '@libs/billing/payment';
+import type { RefundOutcome } from '../gateways/gateway';
 
 /** Money of one payment on its way back to the customer. */
 export interface Refund {
@@ -48,6 +49,19 @@ export interface RefundOrder {
 export type RefundAnswer =
   | { readonly status: 'succeeded' | 'processing'; readonly refundReference: string }
   | { readonly status: 'failed'; readonly code: string; readonly refundReference?: string };
+
+/** What the gateway tells of a refund by itself. */
+export interface ToldRefund {
+  /** Ours, or whatever somebody wrote there; absent for one that was made at the gateway itself. */
+  readonly refundId?: string;
+  readonly refundReference: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly outcome: RefundOutcome;
+}
+
+/** Why a refund was made that nobody asked for here. */
+export const MADE_AT_GATEWAY = 'made_at_gateway';
 
 /** What a credit note gives back, over the payments of its invoice. */
 export interface CreditNoteRefund {

@@ -1,23 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { wireAmountOfMinor, type RefundEventBody } from '@libs/dto';
 import { logger } from '@libs/observability';
-import type { RefundOutcome } from '../gateways/gateway';
 import { RefundRepository } from './persistence/refund.repository';
-import type { Refund } from './refund';
+import { isUuid } from './read-credit-note-refund';
+import type { Refund, ToldRefund } from './refund';
 import { RecordRefund } from './use-cases/record-refund';
+import { TakeOverRefund } from './use-cases/take-over-refund';
 
 export type { Refund } from './refund';
 
 const log = logger('refunds');
-
-/** What the gateway tells of a refund by itself. */
-export interface ToldRefund {
-  refundId: string;
-  refundReference: string;
-  amountMinor: bigint;
-  currency: string;
-  outcome: RefundOutcome;
-}
 
 /** What other rooms may ask about refunds, and tell. */
 @Injectable()
@@ -25,6 +17,7 @@ export class RefundsApi {
   constructor(
     private readonly refunds: RefundRepository,
     private readonly recordRefund: RecordRefund,
+    private readonly takeOverRefund: TakeOverRefund,
   ) {}
 
   async find(refundId: string): Promise<Refund | undefined> {
@@ -41,19 +34,28 @@ export class RefundsApi {
     return byPayment;
   }
 
-  /** Takes the gateway's word for a refund of ours, in any order and any number of times; says in a word what came of it. */
-  async apply({ refundId, refundReference, amountMinor, currency, outcome }: ToldRefund): Promise<string> {
-    const refund = await this.refunds.find(refundId);
-    if (!refund?.paymentId) return 'unknown_refund';
-    const isOther = refund.gatewayReference !== null && refund.gatewayReference !== refundReference;
-    if (isOther) return 'another_refund';
+  /**
+   * Takes the gateway's word for a refund that is known here, in any order and any number of times; says in a word what
+   * came of it. `unknown_refund`: it is none of ours, or one that was given up and made all the same.
+   */
+  async apply(told: ToldRefund): Promise<string> {
+    const { refundReference, amountMinor, currency, outcome } = told;
+    const named = told.refundId !== undefined && isUuid(told.refundId) ? told.refundId : undefined;
+    const refund = await this.refunds.told(refundReference, named);
+    const isGivenUp = refund?.status === 'failed' && refund.gatewayReference === null && outcome.status === 'succeeded';
+    if (!refund?.paymentId || isGivenUp) return 'unknown_refund';
     if (refund.amountMinor !== amountMinor || refund.currency !== currency) {
-      log.error({ refundId }, 'the gateway refunded another amount than it was asked for');
+      log.error({ refundId: refund.id }, 'the gateway refunded another amount than it was asked for');
       return 'amount_differs';
     }
     if (outcome.status === 'processing') return 'noted';
-    const isRecorded = await this.recordRefund.execute(refundId, { ...outcome, refundReference });
+    const isRecorded = await this.recordRefund.execute(refund.id, { ...outcome, refundReference });
     return isRecorded ? outcome.status : 'settled_before';
+  }
+
+  /** Writes down a refund that somebody made at the gateway itself; see `TakeOverRefund`. */
+  async takeOver(paymentId: string, told: ToldRefund): Promise<string> {
+    return this.takeOverRefund.execute(paymentId, told);
   }
 
   /** What a `refund_result` message is about, in the words of the webhook; undefined while there is nothing to tell. */

@@ -37,7 +37,8 @@ describe('a refund', () => {
     ['made there, waiting here', 'succeeded', ours('waiting'), found('status', 'apply')],
     ['made there, failed here', 'succeeded', ours('failed'), found('status', 'apply')],
     ['made there, and back here already', 'succeeded', ours('returned'), OK],
-    ['of nobody', 'succeeded', undefined, found('missing_here', 'name')],
+    ['that somebody made there', 'succeeded', undefined, found('missing_here', 'apply')],
+    ['that somebody made there, on its way', 'processing', undefined, OK],
     ['on its way there', 'processing', ours('waiting'), OK],
     [
       'on its way there, in another amount',
@@ -57,13 +58,22 @@ describe('a refund', () => {
 describe('a dispute', () => {
   it.each<[TheirMovement['kind'], string, OurMovement | undefined, object]>([
     ['dispute', 'nobody told us of', undefined, found('missing_here', 'apply')],
-    ['dispute', 'open or lost here', ours('moved'), OK],
+    ['dispute', 'open on both sides', ours('contested'), OK],
+    ['dispute', 'lost here, whatever the books say', ours('moved'), OK],
     ['dispute', 'won here', ours('returned'), OK],
     ['dispute', 'of a part of the amount', ours('moved', { amountMinor: 1000n }), found('amount', 'name')],
-    ['dispute_reversal', 'still open here', ours('moved'), found('status', 'apply')],
+    ['dispute_reversal', 'still open here', ours('contested'), found('status', 'apply')],
     ['dispute_reversal', 'won here', ours('returned'), OK],
     ['dispute_reversal', 'nobody told us of', undefined, found('missing_here', 'apply')],
   ])('%s %s', (kind, _, here, finding) => {
     expect(reconcileMovement(theirs({ kind }), here)).toEqual(finding);
+  });
+
+  it.each<[string, OurMovement | undefined, object]>([
+    ['still open here', ours('contested'), found('status', 'apply')],
+    ['nobody told us of', undefined, found('missing_here', 'apply')],
+    ['lost here', ours('moved'), OK],
+  ])('lost there, %s', (_, here, finding) => {
+    expect(reconcileMovement(theirs({ kind: 'dispute', isLost: true }), here)).toEqual(finding);
   });
 });

@@ -20,14 +20,16 @@ export interface TheirMovement {
   readonly currency: string;
   /** `failed`: a refund that was made and came back. */
   readonly status: 'succeeded' | 'processing' | 'failed';
+  /** Of a dispute whose money went for good. */
+  readonly isLost?: boolean;
 }
 
 /** The same movement as our rows have it. `moved`: money went, and may have come back since. */
 export interface OurMovement {
   readonly amountMinor: bigint;
   readonly currency: string;
-  /** Of a dispute: `moved` while it is open or lost, `returned` when it was won; of a refund that came back: `returned`. */
-  readonly state: 'waiting' | 'moved' | 'failed' | 'returned';
+  /** Of a dispute: `contested` while it is open, `moved` when it was lost, `returned` when it was won; of a refund that came back: `returned`. */
+  readonly state: 'waiting' | 'contested' | 'moved' | 'failed' | 'returned';
 }
 
 /**
@@ -45,17 +47,15 @@ const differs = (kind: MismatchKind, remedy: Remedy): Finding => ({ ok: false, k
 
 /**
  * Compares one movement of the gateway with ours. Theirs 29.99 USD taken, ours still waiting → `status`, apply; theirs
- * 29.98 → `amount`, name; a dispute that nobody told us of → `missing_here`, apply; a charge of nobody → name.
+ * 29.98 → `amount`, name; a dispute that nobody told us of, or a refund that somebody made at the gateway → `missing_here`,
+ * apply; a charge of nobody → name. A refund that nobody told us of is none while it is on its way.
  */
 export function reconcileMovement(theirs: TheirMovement, ours: OurMovement | undefined): Finding {
-  if (!ours) return differs('missing_here', isDispute(theirs) ? 'apply' : 'name');
+  if (!ours && theirs.kind === 'refund' && theirs.status === 'processing') return AGREED;
+  if (!ours) return differs('missing_here', theirs.kind === 'charge' ? 'name' : 'apply');
   if (theirs.currency !== ours.currency) return differs('currency', 'name');
   if (theirs.amountMinor !== ours.amountMinor) return differs('amount', 'name');
   return isAsFar(theirs, ours.state) ? AGREED : differs('status', 'apply');
-}
-
-function isDispute({ kind }: TheirMovement): boolean {
-  return kind === 'dispute' || kind === 'dispute_reversal';
 }
 
 /** What went out and came back is two movements there and one row here, which is past both. */
@@ -63,5 +63,6 @@ function isAsFar(theirs: TheirMovement, state: OurMovement['state']): boolean {
   if (theirs.status === 'processing') return true;
   const isReturn = theirs.kind === 'dispute_reversal' || (theirs.kind === 'refund' && theirs.status === 'failed');
   if (isReturn) return state === 'returned' || (theirs.kind === 'refund' && state === 'failed');
+  if (state === 'contested') return theirs.isLost !== true;
   return state === 'moved' || state === 'returned';
 }

@@ -45,8 +45,6 @@ export class ReconciliationTables1760000007000 implements MigrationInterface {
     await runner.query(`
       CREATE INDEX reconciliation_mismatch_missed ON reconciliation_mismatch (reference)
       WHERE kind = 'missing_in_ledger'`);
-    // Refunds that somebody made at the gateway itself are looked up by its name for them.
-    await runner.query(`CREATE INDEX refund_gateway_reference ON refund (gateway_reference)`);
     await runner.query(`CREATE INDEX reconciliation_mismatch_run ON reconciliation_mismatch (run_id, id)`);
   }
 

@@ -27,6 +27,11 @@ const FINISH = `
     was_returned = $5, next_check_at = NULL, updated_at = $6
   WHERE id = $1`;
 
+const TOLD = `
+  SELECT ${REFUND_COLUMNS} FROM ${REFUND_WITH_PAYMENT}
+  WHERE refund.gateway_reference = $1 OR (refund.id = $2::uuid AND refund.gateway_reference IS NULL)
+  ORDER BY refund.gateway_reference LIMIT 1`;
+
 /** Refunds as rows: read, claimed by whoever sends or asks, and brought to their end. */
 @Injectable()
 export class RefundRepository {
@@ -35,6 +40,12 @@ export class RefundRepository {
   async find(id: string): Promise<Refund | undefined> {
     const text = `SELECT ${REFUND_COLUMNS} FROM ${REFUND_WITH_PAYMENT} WHERE refund.id = $1`;
     const [row] = await this.database.query<RefundRow>(text, [id]);
+    return row && toRefund(row);
+  }
+
+  /** By the gateway's name for it, or by ours while the gateway's is not known here. */
+  async told(gatewayReference: string, id: string | undefined): Promise<Refund | undefined> {
+    const [row] = await this.database.query<RefundRow>(TOLD, [gatewayReference, id ?? null]);
     return row && toRefund(row);
   }
 

@@ -28,6 +28,8 @@ export class RefundTables1760000005000 implements MigrationInterface {
         updated_at timestamptz NOT NULL,
         CHECK (payment_id IS NOT NULL OR status = 'failed')
       )`);
+    // One of the gateway's refunds is one here, too; those that somebody made there are looked up by this name.
+    await runner.query(`CREATE UNIQUE INDEX refund_gateway_reference ON refund (gateway_reference)`);
     await runner.query(`CREATE INDEX refund_payment ON refund (payment_id, id)`);
     await runner.query(`CREATE INDEX refund_credit_note ON refund (credit_note_id) WHERE credit_note_id IS NOT NULL`);
     await runner.query(`CREATE INDEX refund_due_check ON refund (next_check_at) WHERE next_check_at IS NOT NULL`);
