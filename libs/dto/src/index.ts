@@ -58,6 +58,7 @@ export {
   CREDIT_NOTE_REFUND_STATUSES,
   type CreditNoteRefundStatus,
   CreditNoteLineView,
+  CreditNoteFilter,
   CreditNoteView,
   InvoiceFilter,
   InvoiceLineView,

@@ -46,6 +46,25 @@ describe('invoice documents', () => {
     }
     expect(text).toMatch(/USt DE 19 % auf 1\.414,50 EUR\s+268,76 EUR/);
     expect(text).toMatch(/Zu zahlen\s+1\.683,26 EUR/);
+    expect(text).toContain('1.683,26 EUR zahlbar bis 10. Februar 2026');
+  });
+
+  it('say of a paid invoice that it is paid, and draw the credit note that settled it', async () => {
+    const { id, number, account_id: by } = await germanInvoice([{ description: 'Einrichtung', unit_amount: 100 }]);
+    const asked = { amount: 119, reason: 'Kulanz' };
+    const note = (await world.call('POST', `/v1/invoices/${id}/credit-notes`, STAFF, asked)).body.data;
+    const text = textOf((await world.get(RenderInvoice).run(id)).pdf);
+    expect(text).toContain('Bezahlt am 10. Februar 2026');
+    expect(text).toMatch(/Zu zahlen\s+0,00 EUR/);
+    const url = `/v1/credit-notes/${note.id}/pdf`;
+    const answer = await world.app.inject({ method: 'GET', url, headers: { 'x-test-account': by } });
+    expect(answer.headers['content-disposition']).toContain(`${note.number}.pdf`);
+    const drawn = textOf(answer.rawPayload);
+    for (const words of [`Gutschrift ${note.number}`, number, 'Kulanz', 'Einrichtung', '100,00 EUR']) {
+      expect(drawn).toContain(words);
+    }
+    expect(drawn).toMatch(/Steuer\s+19,00 EUR/);
+    expect(drawn).toMatch(/Gutschriftbetrag\s+119,00 EUR/);
   });
 
   it('go on with further pages when there are many lines', async () => {

@@ -6,6 +6,7 @@ import { MailModule } from '../mail/mail.module';
 import { BRAND } from './brand';
 import { InvoicePdfController } from './http/invoice-pdf.controller';
 import { InvoiceMail } from './invoice.mail';
+import { RenderCreditNote } from './use-cases/render-credit-note';
 import { RenderInvoice } from './use-cases/render-invoice';
 
 @Module({
@@ -13,6 +14,7 @@ import { RenderInvoice } from './use-cases/render-invoice';
   controllers: [InvoicePdfController],
   providers: [
     RenderInvoice,
+    RenderCreditNote,
     InvoiceMail,
     { provide: BRAND, useFactory: ({ brand }: Config) => brand, inject: [CONFIG] },
   ],

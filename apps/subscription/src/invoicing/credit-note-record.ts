@@ -11,10 +11,16 @@ export interface RefundProgress {
 /** A credit note as stored. */
 export interface CreditNoteRecord {
   readonly id: string;
+  /** `CN-2026-000001` */
+  readonly number: string;
   readonly invoiceId: string;
+  /** `INV-2026-000001` */
+  readonly invoiceNumber: string;
   readonly accountId: string;
   readonly reason: string;
   readonly note: CreditNote;
+  /** Of the invoice's lines that the note lowers, in the order of its own. */
+  readonly lineIds: readonly string[];
   /** From when on it gives back what was billed for; null when it has nothing to do with time. */
   readonly creditedFrom: Instant | null;
   readonly createdAt: Instant;

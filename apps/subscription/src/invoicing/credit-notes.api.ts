@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { UnpaidRest } from '@libs/billing/subscription';
 import type { Instant } from '@libs/calendar';
 import type { Money } from '@libs/money';
+import type { CreditNoteRecord } from './credit-note-record';
 import { CreditNoteRepository } from './persistence/credit-note.repository';
 import { LowerOwed, type LoweredInvoice, type WhyLowered } from './use-cases/lower-owed';
 
+export type { CreditNoteRecord } from './credit-note-record';
 export type { LoweredInvoice, WhyLowered } from './use-cases/lower-owed';
 
 /** What other rooms may lower of bills that were issued. Changes run in the caller's transaction, under the account's lock. */
@@ -27,6 +29,10 @@ export class CreditNotesApi {
   /** By how much each note lowered what was due on a bill, the oldest first. */
   async loweredBy(invoiceId: string): Promise<Money[]> {
     return (await this.notes.ofInvoice(invoiceId)).map(({ note }) => note.lowersDue);
+  }
+
+  async byId(id: string): Promise<CreditNoteRecord | undefined> {
+    return this.notes.byId(id);
   }
 
   /** What `lower` would do; nothing is written. */

@@ -6,6 +6,7 @@ import { CouponsModule } from '../coupons/coupons.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { TaxRatesModule } from '../tax-rates/tax-rates.module';
 import { CreditNotesApi } from './credit-notes.api';
+import { CreditNotesController } from './http/credit-notes.controller';
 import { InvoiceKeepingController } from './http/invoice-keeping.controller';
 import { InvoicesController } from './http/invoices.controller';
 import { INVOICE_LISTENERS } from './invoice-listener';
@@ -31,13 +32,14 @@ import { IssueInvoices } from './use-cases/issue-invoices';
 import { LoadBillFacts } from './use-cases/load-bill-facts';
 import { LowerOwed } from './use-cases/lower-owed';
 import { PayInvoice } from './use-cases/pay-invoice';
+import { ReadCreditNotes } from './use-cases/read-credit-notes';
 import { ReadInvoices } from './use-cases/read-invoices';
 import { RecordBills } from './use-cases/record-bills';
 import { StoreBills } from './use-cases/store-bills';
 
 @Module({
   imports: [AccountsModule, AuditModule, CouponsModule, LedgerModule, TaxRatesModule],
-  controllers: [InvoicesController, InvoiceKeepingController],
+  controllers: [InvoicesController, InvoiceKeepingController, CreditNotesController],
   providers: [
     InvoicingApi,
     CreditNotesApi,
@@ -60,6 +62,7 @@ import { StoreBills } from './use-cases/store-bills';
     LoadBillFacts,
     LowerOwed,
     PayInvoice,
+    ReadCreditNotes,
     ReadInvoices,
     RecordBills,
     StoreBills,

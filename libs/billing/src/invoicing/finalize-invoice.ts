@@ -62,13 +62,22 @@ export function numberInvoice(invoice: Invoice, sequence: number): Invoice {
   return { ...invoice, number: invoiceNumber(invoiceYear(issuedAt), sequence) };
 }
 
-/** The year whose series numbers an invoice. One series for all accounts, so the year is the one in UTC. */
+/** The year whose series numbers an invoice or a credit note. One series for all accounts, so the year is the one in UTC. */
 export function invoiceYear(now: Instant): number {
   return TimeZone.UTC.dateAt(now).year;
 }
 
 /** (2026, 1) → `INV-2026-000001`; after 999,999 the number simply grows longer. */
 export function invoiceNumber(year: number, sequence: number): string {
-  if (!Number.isSafeInteger(sequence) || sequence < 1) throw new InvariantBroken(`invoice sequence ${sequence}`);
-  return `INV-${year}-${String(sequence).padStart(6, '0')}`;
+  return numberIn('INV', year, sequence);
+}
+
+/** (2026, 1) → `CN-2026-000001`: a series of their own, as unbroken as that of the invoices. */
+export function creditNoteNumber(year: number, sequence: number): string {
+  return numberIn('CN', year, sequence);
+}
+
+function numberIn(series: string, year: number, sequence: number): string {
+  if (!Number.isSafeInteger(sequence) || sequence < 1) throw new InvariantBroken(`${series} sequence ${sequence}`);
+  return `${series}-${year}-${String(sequence).padStart(6, '0')}`;
 }

@@ -51,6 +51,7 @@ export {
 } from './draft-invoice';
 export {
   finalizeInvoice,
+  creditNoteNumber,
   invoiceNumber,
   invoiceYear,
   issueInvoice,

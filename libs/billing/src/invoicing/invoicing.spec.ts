@@ -7,6 +7,7 @@ import {
   amountAsked,
   draftFirstInvoice,
   finalizeInvoice,
+  creditNoteNumber,
   invoiceNumber,
   invoiceYear,
   settleInvoice,
@@ -98,6 +99,8 @@ describe('finalizeInvoice', () => {
     expect(invoiceYear(at('2025-12-31T23:59:59Z'))).toBe(2025);
     expect(invoiceYear(at('2026-01-01T00:00:00Z'))).toBe(2026);
     expect([invoiceNumber(2026, 42), invoiceNumber(2026, 1_000_000)]).toEqual(['INV-2026-000042', 'INV-2026-1000000']);
+    expect(creditNoteNumber(2026, 42)).toBe('CN-2026-000042');
+    expect(() => creditNoteNumber(2026, 0)).toThrow(InvariantBroken);
     expect(() => invoiceNumber(2026, 0)).toThrow(InvariantBroken);
   });
 });

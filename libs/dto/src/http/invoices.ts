@@ -206,9 +206,33 @@ export class CreditNoteLineView {
 export const CREDIT_NOTE_REFUND_STATUSES = ['none', 'pending', 'success', 'partial', 'failed'] as const;
 export type CreditNoteRefundStatus = (typeof CREDIT_NOTE_REFUND_STATUSES)[number];
 
+export class CreditNoteFilter {
+  @ApiPropertyOptional({ format: 'uuid', description: 'Staff only' })
+  @IsOptional()
+  @IsUUID()
+  account_id?: string;
+
+  @ApiPropertyOptional({ format: 'uuid' })
+  @IsOptional()
+  @IsUUID()
+  invoice_id?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Issued at this instant or later' })
+  @IsOptional()
+  @IsInstant()
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Issued before this instant' })
+  @IsOptional()
+  @IsInstant()
+  to?: string;
+}
+
 export class CreditNoteView {
   @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ example: 'CN-2026-000001', description: 'One unbroken series a year' }) number!: string;
   @ApiProperty({ format: 'uuid' }) invoice_id!: string;
+  @ApiProperty({ example: 'INV-2026-000001' }) invoice_number!: string;
   @ApiProperty({ format: 'uuid' }) account_id!: string;
   @ApiProperty({ example: 'USD' }) currency!: string;
   @ApiProperty({ example: 10, description: 'Tax included' }) amount!: number;

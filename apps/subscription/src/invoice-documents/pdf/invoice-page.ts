@@ -17,12 +17,12 @@ export const QUIET = '#666666';
 export type Pen = PDFKit.PDFDocument & { readonly typeface: Typeface };
 
 /** Its fonts are named `regular` and `bold`. */
-export function newDocument(title: string, brand: Brand, typeface: Typeface): Pen {
+export function newDocument(brand: Brand, typeface: Typeface): Pen {
   const document = new PDFDocument({
     size: 'A4',
     margins: { top: MARGIN, bottom: 0, left: MARGIN, right: MARGIN },
     bufferPages: true,
-    info: { Title: title, Author: brand.name },
+    info: { Author: brand.name },
   });
   document.registerFont('regular', typeface.files.regular).registerFont('bold', typeface.files.bold);
   return Object.assign(document, { typeface });

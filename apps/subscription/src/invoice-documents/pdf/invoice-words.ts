@@ -22,6 +22,15 @@ export interface InvoiceWords {
   readonly paid: string;
   readonly amountDue: string;
   readonly page: string;
+  readonly creditNote: string;
+  readonly reason: string;
+  readonly creditTotal: string;
+  /** What became of a credit: less is due, or money goes back. */
+  readonly lowersDue: string;
+  readonly refunded: string;
+  /** `29.99 USD due on February 10, 2026` */
+  readonly dueOn: (amount: string, date: string) => string;
+  readonly paidOn: (date: string) => string;
   readonly status: Readonly<Record<'draft' | 'open' | 'paid' | 'void' | 'uncollectible', string>>;
 }
 
@@ -48,6 +57,13 @@ const ENGLISH: InvoiceWords = {
   paid: 'Paid',
   amountDue: 'Amount due',
   page: 'Page',
+  creditNote: 'Credit note',
+  reason: 'Reason',
+  creditTotal: 'Credit total',
+  lowersDue: 'Taken off the amount due',
+  refunded: 'Refunded',
+  dueOn: (amount, date) => `${amount} due on ${date}`,
+  paidOn: (date) => `Paid on ${date}`,
   status: { draft: 'Draft', open: 'Open', paid: 'Paid', void: 'Void', uncollectible: 'Uncollectible' },
 };
 
@@ -74,6 +90,13 @@ const GERMAN: InvoiceWords = {
   paid: 'Bezahlt',
   amountDue: 'Zu zahlen',
   page: 'Seite',
+  creditNote: 'Gutschrift',
+  reason: 'Grund',
+  creditTotal: 'Gutschriftbetrag',
+  lowersDue: 'Vom offenen Betrag abgezogen',
+  refunded: 'Erstattet',
+  dueOn: (amount, date) => `${amount} zahlbar bis ${date}`,
+  paidOn: (date) => `Bezahlt am ${date}`,
   status: { draft: 'Entwurf', open: 'Offen', paid: 'Bezahlt', void: 'Ungültig', uncollectible: 'Uneinbringlich' },
 };
 
@@ -95,11 +118,18 @@ const FRENCH: InvoiceWords = {
   included: 'incluse',
   taxable: 'sur',
   total: 'Total',
-  credit: 'Avoir',
-  creditNotes: 'Notes de crédit',
+  credit: 'Crédit du compte',
+  creditNotes: 'Avoirs',
   paid: 'Payé',
   amountDue: 'Reste à payer',
   page: 'Page',
+  creditNote: 'Avoir',
+  reason: 'Motif',
+  creditTotal: 'Total de l’avoir',
+  lowersDue: 'Déduit du montant à payer',
+  refunded: 'Remboursé',
+  dueOn: (amount, date) => `${amount} à payer avant le ${date}`,
+  paidOn: (date) => `Payée le ${date}`,
   status: { draft: 'Brouillon', open: 'Ouverte', paid: 'Payée', void: 'Annulée', uncollectible: 'Irrécouvrable' },
 };
 

@@ -1,12 +1,13 @@
 import { wireAmount, type CreditNoteRefundStatus, type CreditNoteView } from '@libs/dto';
 import { refundUnderWay, type CreditNoteRecord } from '../credit-note-record';
-import type { IssuedCreditNote } from '../use-cases/issue-credit-note';
 
-export function creditNoteView({ record, invoice }: IssuedCreditNote): CreditNoteView {
+export function creditNoteView(record: CreditNoteRecord): CreditNoteView {
   const { note } = record;
   return {
     id: record.id,
+    number: record.number,
     invoice_id: record.invoiceId,
+    invoice_number: record.invoiceNumber,
     account_id: record.accountId,
     currency: note.total.currency,
     amount: wireAmount(note.total),
@@ -18,8 +19,8 @@ export function creditNoteView({ record, invoice }: IssuedCreditNote): CreditNot
     refund_paid: wireAmount(record.refund.paid),
     refund_failed: wireAmount(record.refund.failed),
     reason: record.reason,
-    lines: note.lines.map(({ line, total, tax }) => ({
-      line_id: invoice.lineIds[line] as string,
+    lines: note.lines.map(({ total, tax }, index) => ({
+      line_id: record.lineIds[index] as string,
       amount: wireAmount(total),
       tax: wireAmount(tax),
     })),

@@ -1,12 +1,11 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CreateCreditNoteBody, CreateInvoiceBody, CreditNoteView, InvoiceView, VoidInvoiceBody } from '@libs/dto';
-import { accountScope, CurrentCaller, Endpoint, UuidParam, type Caller } from '@libs/http';
+import { Endpoint, UuidParam } from '@libs/http';
 import { invoiceView } from '../invoice-view';
 import { BillOneOff } from '../use-cases/bill-one-off';
 import { CorrectInvoice } from '../use-cases/correct-invoice';
 import { CreditInvoice } from '../use-cases/credit-invoice';
-import { ReadInvoices } from '../use-cases/read-invoices';
 import { creditNoteView } from './credit-note.view';
 
 /** What staff do to invoices. */
@@ -17,7 +16,6 @@ export class InvoiceKeepingController {
     private readonly oneOff: BillOneOff,
     private readonly correct: CorrectInvoice,
     private readonly credit: CreditInvoice,
-    private readonly read: ReadInvoices,
   ) {}
 
   @Post()
@@ -82,17 +80,5 @@ export class InvoiceKeepingController {
     return creditNoteView(
       await this.credit.run(id, { reason: body.reason, amount: body.amount, settlement: body.settlement, lines }),
     );
-  }
-
-  @Get(':id/credit-notes')
-  @Endpoint({
-    operation: 'invoices.read',
-    summary: 'The credit notes of an invoice, the oldest first',
-    answer: [CreditNoteView],
-    errors: ['not_found'],
-  })
-  async creditNotes(@CurrentCaller() caller: Caller, @Param('id', UuidParam) id: string): Promise<CreditNoteView[]> {
-    const invoice = await this.read.one(id, accountScope(caller));
-    return (await this.credit.of(invoice)).map(creditNoteView);
   }
 }

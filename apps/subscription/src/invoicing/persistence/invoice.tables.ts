@@ -12,11 +12,17 @@ export class InvoiceTables1760000022000 implements MigrationInterface {
         year integer PRIMARY KEY,
         last_number integer NOT NULL
       )`);
+    await runner.query(`
+      CREATE TABLE credit_note_number_sequence (
+        year integer PRIMARY KEY,
+        last_number integer NOT NULL
+      )`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      `DROP TABLE credit_note_refund, credit_note_line, credit_note, invoice_number_sequence, invoice_line, invoice`,
+      `DROP TABLE credit_note_refund, credit_note_line, credit_note, credit_note_number_sequence,
+                  invoice_number_sequence, invoice_line, invoice`,
     );
   }
 }
@@ -98,6 +104,7 @@ async function creditNotes(runner: QueryRunner): Promise<void> {
       invoice_id uuid NOT NULL,
       id uuid NOT NULL,
       account_id uuid NOT NULL,
+      number text NOT NULL UNIQUE,
       reason text NOT NULL,
       currency text NOT NULL,
       total_minor bigint NOT NULL CHECK (total_minor > 0),
@@ -110,6 +117,9 @@ async function creditNotes(runner: QueryRunner): Promise<void> {
       PRIMARY KEY (invoice_id, id),
       CHECK (lowers_due_minor + refunded_minor + credited_minor = total_minor)
     )`);
+  // Newest first by id: of one account, of all, and one by itself.
+  await runner.query(`CREATE UNIQUE INDEX credit_note_id ON credit_note (id)`);
+  await runner.query(`CREATE INDEX credit_note_account ON credit_note (account_id, id)`);
   await runner.query(`
     CREATE TABLE credit_note_line (
       invoice_id uuid NOT NULL,

@@ -4,9 +4,9 @@ import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { readAmount } from '@libs/dto';
 import { AppError } from '@libs/errors';
 import type { InvoiceRecord } from '../invoice-record';
-import { CreditNoteRepository } from '../persistence/credit-note.repository';
 import { CorrectInvoice } from './correct-invoice';
-import { IssueCreditNote, type IssuedCreditNote } from './issue-credit-note';
+import type { CreditNoteRecord } from '../credit-note-record';
+import { IssueCreditNote } from './issue-credit-note';
 
 /** One of the two, in major units of the invoice's currency. */
 export interface CreditNoteAsk {
@@ -22,7 +22,6 @@ export interface CreditNoteAsk {
 export class CreditInvoice {
   constructor(
     private readonly correct: CorrectInvoice,
-    private readonly notes: CreditNoteRepository,
     private readonly issue: IssueCreditNote,
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
@@ -31,17 +30,12 @@ export class CreditInvoice {
    * @throws AppError `not_found`, `amount_or_lines_required`, `invoice_not_creditable`, `credit_exceeds_invoice`,
    * `invalid_credit_note_line`
    */
-  async run(id: string, ask: CreditNoteAsk): Promise<IssuedCreditNote> {
+  async run(id: string, ask: CreditNoteAsk): Promise<CreditNoteRecord> {
     return this.correct.locked(id, async (before) => {
       const { reason, settlement = 'credit' } = ask;
       const asked = { demand: demandOf(before, ask), settlement, reason, creditedFrom: null };
-      return this.issue.run(before, asked, this.clock.now());
+      return (await this.issue.run(before, asked, this.clock.now())).record;
     });
-  }
-
-  /** The oldest first. */
-  async of(invoice: InvoiceRecord): Promise<IssuedCreditNote[]> {
-    return (await this.notes.ofInvoice(invoice.invoice.id)).map((record) => ({ record, invoice }));
   }
 }
 

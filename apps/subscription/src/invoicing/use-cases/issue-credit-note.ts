@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
+  creditNoteNumber,
+  invoiceYear,
   issueCreditNote,
   type CreditNoteChange,
   type CreditNoteDemand,
@@ -7,13 +9,14 @@ import {
 } from '@libs/billing/invoicing';
 import { bookCreditNote } from '@libs/billing/ledger';
 import type { Instant } from '@libs/calendar';
-import { AppError } from '@libs/errors';
+import { AppError, InvariantBroken } from '@libs/errors';
 import { Money } from '@libs/money';
 import { newId, Outbox } from '@libs/persistence';
 import type { CreditNoteRefundPayload } from '@libs/dto';
 import { refundUnderWay, type CreditNoteRecord } from '../credit-note-record';
 import type { InvoiceRecord } from '../invoice-record';
 import { CreditNoteRepository } from '../persistence/credit-note.repository';
+import { InvoiceNumberRepository } from '../persistence/invoice-number.repository';
 import { InvoiceRepository } from '../persistence/invoice.repository';
 import { BookInvoice } from './book-invoice';
 
@@ -36,6 +39,7 @@ export class IssueCreditNote {
   constructor(
     private readonly invoices: InvoiceRepository,
     private readonly notes: CreditNoteRepository,
+    private readonly numbers: InvoiceNumberRepository,
     private readonly book: BookInvoice,
     private readonly outbox: Outbox,
   ) {}
@@ -58,11 +62,8 @@ export class IssueCreditNote {
   /** @throws AppError as `decide` */
   async run(before: InvoiceRecord, asked: CreditNoteAsked, now: Instant): Promise<IssuedCreditNote> {
     const { note, invoice, events, effects } = await this.decide(before, asked, now);
-    const { id: invoiceId, accountId } = invoice;
-    const { reason, creditedFrom } = asked;
-    const none = Money.zero(invoice.currency);
-    const refund = { paid: none, failed: none };
-    const record = { id: newId(), invoiceId, accountId, reason, note, creditedFrom, createdAt: now, refund };
+    const { reason } = asked;
+    const record = await this.number(noteOf(before, note, asked, now));
     await this.notes.add(record);
     const after = await this.invoices.save(invoice, before);
     await this.book.run({ before, after, events, effects, entry: bookCreditNote(note), reference: record.id, reason });
@@ -70,6 +71,34 @@ export class IssueCreditNote {
     if (note.refunded.isPositive()) await this.outbox.add([refundMessage(record)]);
     return { record, invoice: after };
   }
+
+  private async number(record: Omit<CreditNoteRecord, 'number'>): Promise<CreditNoteRecord> {
+    const year = invoiceYear(record.createdAt);
+    return { ...record, number: creditNoteNumber(year, await this.numbers.takeForNote(year)) };
+  }
+}
+
+function noteOf(
+  { invoice, lineIds }: InvoiceRecord,
+  note: CreditNoteChange['note'],
+  { reason, creditedFrom }: CreditNoteAsked,
+  createdAt: Instant,
+): Omit<CreditNoteRecord, 'number'> {
+  const { id: invoiceId, accountId, currency, number: invoiceNumber } = invoice;
+  if (invoiceNumber === null) throw new InvariantBroken(`invoice ${invoiceId} was never issued and is lowered`);
+  const none = Money.zero(currency);
+  return {
+    id: newId(),
+    invoiceId,
+    invoiceNumber,
+    accountId,
+    reason,
+    note,
+    lineIds: note.lines.map(({ line }) => lineIds[line] as string),
+    creditedFrom,
+    createdAt,
+    refund: { paid: none, failed: none },
+  };
 }
 
 /** The payment service sends the money back, and tells what became of it. */
