@@ -1,15 +1,5 @@
 export { CONFIG, ENVIRONMENTS } from './config';
-export type {
-  AuthConfig,
-  BrandConfig,
-  Config,
-  DatabaseConfig,
-  EnvironmentName,
-  GatewayConfig,
-  LimitsConfig,
-  QueuePolicyConfig,
-  QueuesConfig,
-} from './config';
+export type { Config, DatabaseConfig, EnvironmentName } from './config';
 export { describeConfiguration } from './describe-configuration';
 export { findMailTemplatesDirectory } from './env-file';
 export { ConfigurationMistaken, loadConfig } from './load-config';

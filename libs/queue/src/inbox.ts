@@ -12,10 +12,3 @@ export async function consumeOnce(tx: Sql, consumer: string, messageId: string):
   const rows = await tx.named('inbox_insert', INSERT, [consumer, messageId]);
   return rows.length === 1;
 }
-
-const FORGET = `DELETE FROM consumed_message WHERE consumed_at < clock_timestamp() - make_interval(days => $1)`;
-
-/** Housekeeping: a message can only come again while its sender's outbox holds it, which is minutes, not months. */
-export async function forgetConsumed(sql: Sql, olderThanDays: number): Promise<void> {
-  await sql.query(FORGET, [olderThanDays]);
-}

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { currentContext, runInContext } from '@libs/observability';
-import { consumeOnce, forgetConsumed } from './inbox';
+import { consumeOnce } from './inbox';
 import { done, type JobOutcome } from './job-outcome';
 import type { MessageEnvelope } from './message-envelope';
 import { OutboxRelay } from './outbox-relay';
@@ -115,15 +115,6 @@ it('looks less and less often at a message that stays in its queue, and keeps it
   };
   await until(async () => (await pause()) > 50);
   expect(await pause()).toBeLessThan(65);
-});
-
-it('forgets old messages of the inbox, and only those', async () => {
-  await consumeOnce(outbox.database, 'effects', 'old');
-  await outbox.database.query(`UPDATE consumed_message SET consumed_at = now() - interval '91 days'`);
-  await consumeOnce(outbox.database, 'effects', 'new');
-  await forgetConsumed(outbox.database, 90);
-  expect(await consumeOnce(outbox.database, 'effects', 'new')).toBe(false);
-  expect(await consumeOnce(outbox.database, 'effects', 'old')).toBe(true);
 });
 
 it('gives a message that is delivered twice at once one effect', async () => {

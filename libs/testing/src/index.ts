@@ -1,2 +1,2 @@
-export { testDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database';
+export { testDatabase, type TestDatabase } from './test-database';
 export { Wire } from './wire';

@@ -1,4 +1,4 @@
-import { AppError, InvariantBroken, statusOf, type ErrorCode, type FieldError } from '@libs/errors';
+import { AppError, InvariantBroken, statusOf, type ErrorCode } from '@libs/errors';
 import { isInvalidInput, isRetryable, isUnavailable } from '@libs/persistence';
 import { isRedisTrouble } from './redis-trouble';
 import { wallClock } from './wall-clock';
@@ -34,7 +34,7 @@ export function successBody(result: unknown): object {
   return { success: true, data: result ?? null, timestamp: timestamp() };
 }
 
-export interface PresentedError {
+interface PresentedError {
   status: number;
   code: ErrorCode;
   retryAfterSeconds?: number;
@@ -62,7 +62,7 @@ export function presentError(error: unknown, requestId: string): PresentedError 
   return { status, code: known.code, retryAfterSeconds, body };
 }
 
-export function toAppError(error: unknown): AppError {
+function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof InvariantBroken) return new AppError('internal_error');
   // A deadlock that outlived its retries says no more than that the database is busy (promise 56).
@@ -93,6 +93,3 @@ function frameworkCode(error: unknown): ErrorCode {
   if (typeof http === 'number' && http >= 400 && http < 500) return 'malformed_request';
   return 'internal_error';
 }
-
-/** `fields` of one refused member. */
-export const fieldError = (field: string, code: string, message: string): FieldError => ({ field, code, message });
