@@ -58,17 +58,20 @@ export function linesOfAdoption(
   const { zone } = facts;
   const billed = isSameCycle(facts.subscription, newPlan)
     ? billRest({ subscription: changed, plan: newPlan, zone }, at)
-    : billPeriod(changed, newPlan, zone, scheduledPeriod(changed, zone, at).share);
+    : billPeriod(changed, newPlan, zone, scheduledPeriod(changed, zone, at));
   return { ...settlement, lines: [...settlement.lines, ...billed] };
 }
 
-/** The price of a period that begins, in advance: whole, or the share of a stub. In arrears nothing is due yet. */
+/**
+ * The price of a period that begins, in advance: whole, the share of a stub, or what an earlier stub left, which opens no
+ * cycle of its own. In arrears nothing is due yet.
+ */
 export function billPeriod(
   { billIn, quantity, periodPrice, currentPeriod: period }: Subscription,
   plan: Plan,
   zone: TimeZone,
-  share: Fraction,
+  { share, isRest: isProrated = false }: { readonly share: Fraction; readonly isRest?: boolean },
 ): LineProposal[] {
   const { currency } = periodPrice;
-  return billIn === 'arrears' ? [] : [priceLine({ plan, currency, quantity, period, share, zone })];
+  return billIn === 'arrears' ? [] : [priceLine({ plan, currency, quantity, period, share, zone, isProrated })];
 }

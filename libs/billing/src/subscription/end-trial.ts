@@ -45,9 +45,10 @@ export function endTrial(facts: EndTrialFacts): Result<TrialEnd, TrialEndRefusal
   if (now.isBefore(trialEnd)) return refuse({ code: 'not_due_yet' });
   const { next } = withPendingTerms(subscription, planOf, trialEnd);
   const paid: Subscription = { ...next, anchor: trialEnd, service: null };
-  const { period, share } = nextPeriod(paid, zone, trialEnd);
+  const begun = nextPeriod(paid, zone, trialEnd);
+  const { period } = begun;
   const first = { ...paid, currentPeriod: period };
-  const lines = billPeriod(first, planOf(first.planId, first.planVersion), zone, share);
+  const lines = billPeriod(first, planOf(first.planId, first.planVersion), zone, begun);
   const isFree = !lines.some(({ lineTotal }) => lineTotal.isPositive());
   const ended: SubscriptionEvent = {
     type: 'subscription.trial_ended',

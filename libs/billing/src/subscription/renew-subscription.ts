@@ -67,9 +67,10 @@ export function renewSubscription(facts: RenewalFacts): Result<Renewal, RenewalR
     ? servedLines({ subscription, plan, zone }, servedUntil(subscription, zone, ended.end))
     : [];
   const { next: renewed, events } = withPendingTerms(subscription, planOf, ended.end);
-  const { n, period, share } = nextPeriod(renewed, zone, ended.end);
+  const begun = nextPeriod(renewed, zone, ended.end);
+  const { n, period } = begun;
   const next = { ...renewed, currentPeriod: period, service: null };
-  const opening = billPeriod(next, planOf(next.planId, next.planVersion), zone, share);
+  const opening = billPeriod(next, planOf(next.planId, next.planVersion), zone, begun);
   return ok({
     subscription: next,
     n,
@@ -81,11 +82,16 @@ export function renewSubscription(facts: RenewalFacts): Result<Renewal, RenewalR
   });
 }
 
+interface BegunPeriod extends SchedulePeriod {
+  /** The cycle was opened by a stub before. */
+  readonly isRest?: boolean;
+}
+
 /**
  * The period that begins at an instant, and its part of the price. When its end is scheduled within, only the stub to that
  * end: 10 of 31 days. After a stub whose end was taken back, what the stub left of its period: 21 of 31 days.
  */
-export function nextPeriod(subscription: Subscription, zone: TimeZone, start: Instant): SchedulePeriod {
+export function nextPeriod(subscription: Subscription, zone: TimeZone, start: Instant): BegunPeriod {
   const schedule = scheduleOf(subscription, zone);
   const whole = scheduledPeriod(subscription, zone, start);
   const end = scheduledEnd(subscription);
@@ -94,7 +100,7 @@ export function nextPeriod(subscription: Subscription, zone: TimeZone, start: In
   const { numerator: billed, denominator } = cutAt(schedule, whole, start).share;
   const total = isWhole(cut.share) ? denominator : cut.share.numerator;
   const share = fractionOf(total > billed ? total - billed : 0n, denominator);
-  return { n: whole.n, period: cut.period.from(start), share };
+  return { n: whole.n, period: cut.period.from(start), share, isRest: true };
 }
 
 export interface BillablePeriod {

@@ -62,7 +62,7 @@ describe('renewSubscription', () => {
     expect(totals(stub.lines)).toEqual([['subscription', '9.68']]); // 10 of 31 days.
     const rest = accepted(renew(accepted(reactivateSubscription(stub.subscription)).subscription));
     expect(String(rest.period)).toBe('[2026-03-20T00:00:00Z, 2026-04-10T00:00:00Z)');
-    expect(totals(rest.lines)).toEqual([['subscription', '20.32']]); // 21 of 31 days.
+    expect(totals(rest.lines)).toEqual([['proration_charge', '20.32']]); // 21 of 31 days.
     expect(String(accepted(renew(rest.subscription)).period)).toBe('[2026-04-10T00:00:00Z, 2026-05-10T00:00:00Z)');
   });
 
