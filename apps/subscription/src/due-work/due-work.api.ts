@@ -23,6 +23,11 @@ export class DueWorkApi implements OnModuleDestroy {
     return this.work.run();
   }
 
+  /** Returns when no run is under way in this process: what can wait lets bills go first. */
+  async whenIdle(): Promise<void> {
+    await this.work.whenIdle();
+  }
+
   /** Bills usage that arrived late, and issues the bills that waited for their taxes and may be tried again. */
   async billLate(): Promise<number> {
     return this.late.run();

@@ -2,6 +2,7 @@ import { newId } from '@libs/persistence';
 import { AccountsApi } from '../accounts/accounts.api';
 import { DueWorkApi } from '../due-work/due-work.api';
 import { unbalanced } from '../due-work/testing/subscriber';
+import { Subscriber } from '../subscriptions/testing/subscriber';
 import { billingWorld, STAFF, type BillingWorld } from '../testing/billing-world';
 import { DunningApi } from './dunning.api';
 import { DunningWorkApi } from './dunning-work.api';
@@ -206,6 +207,21 @@ describe('dunning', () => {
       expect((await debtor.charges()).length).toBe(1);
       expect((await debtor.stands()).slice(0, 2)).toEqual(['canceled', 'blocked']);
       expect((await other.stands())[0]).toBe('active');
+    });
+
+    it('lets bills that are being made go first', async () => {
+      await Subscriber.of(world, await world.plan({ cycleUnit: 'daily' }));
+      world.clock.moveTo('2026-02-13T09:00:00Z');
+      const numbers = world.database.dataSource.createQueryRunner();
+      await numbers.startTransaction();
+      await numbers.query(`SELECT FROM invoice_number_sequence FOR UPDATE`);
+      const work = [world.get(DueWorkApi).run(), run()];
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(await debtor.charges()).toEqual([]);
+      await numbers.commitTransaction();
+      await numbers.release();
+      await Promise.all(work);
+      expect(await debtor.charges()).toEqual(['retry-1']);
     });
 
     it('shows customers their own only', async () => {

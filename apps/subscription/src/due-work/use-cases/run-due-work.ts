@@ -27,6 +27,7 @@ export interface DueWorkOutcome {
 @Injectable()
 export class RunDueWork {
   private isStopping = false;
+  private idle: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -37,6 +38,17 @@ export class RunDueWork {
   ) {}
 
   async run(): Promise<DueWorkOutcome> {
+    const run = this.runAll();
+    this.idle = Promise.allSettled([this.idle, run]).then(() => undefined);
+    return run;
+  }
+
+  /** Returns when no run that was begun in this process is under way, however they end. */
+  async whenIdle(): Promise<void> {
+    await this.idle;
+  }
+
+  private async runAll(): Promise<DueWorkOutcome> {
     const first = await this.runPage();
     if (first.steps === 0) return first;
     const lanes = first.steps < PAGE ? 1 : LANES;

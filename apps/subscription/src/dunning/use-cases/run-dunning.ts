@@ -30,6 +30,8 @@ export class RunDunning {
   async run(): Promise<number> {
     let steps = 0;
     for (let done = 1; done > 0 && !this.isStopping; steps += done) {
+      // Bills first: whoever owes already can wait for the seconds that thousands of renewals take.
+      await this.dueWork.whenIdle();
       const accountIds = await this.due.accounts(this.clock.now(), PAGE);
       const lanes = await Promise.all(Array.from({ length: LANES }, () => this.runLane(accountIds)));
       done = lanes.reduce((sum, each) => sum + each, 0);
