@@ -27,14 +27,8 @@ export function addControlRoutes(app: FastifyInstance, parts: ControlParts): voi
     if (!Number.isInteger(after) || after < 0 || !Number.isInteger(limit) || limit < 1 || limit > JOURNAL_LIMIT_MAX) {
       return reply.code(400).send({ error: `after is a seq, limit is 1 to ${JOURNAL_LIMIT_MAX}.` });
     }
-    await store.written();
-    const { journal } = store.world;
-    // Numbers count from 1 without gaps, so a movement's number is also its place.
-    return {
-      data: journal.slice(after, after + limit),
-      has_more: journal.length > after + limit,
-      last_seq: journal.length,
-    };
+    const { movementCount: last } = store.world;
+    return { data: await store.journal(after, limit), has_more: last > after + limit, last_seq: last };
   });
 
   app.get('/__faults', async () => ({ data: faults.list() }));

@@ -37,14 +37,14 @@ export function list<K extends StripeObject['object']>(
   const limit = Number(text(call.params, 'limit') ?? LIMIT_DEFAULT);
   if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) throw ApiError.invalid('Invalid limit', 'limit');
   const startingAfter = text(call.params, 'starting_after');
-  const items = call.world.all(kind).newestFirst(startingAfter);
-  if (!items) throw ApiError.notFound(kind, startingAfter ?? '', 'starting_after');
   const bounds = createdBounds(call.params);
+  const items = call.world.all(kind).newestFirst(startingAfter, bounds.to);
+  if (!items) throw ApiError.notFound(kind, startingAfter ?? '', 'starting_after');
   const data: ObjectOf<K>[] = [];
   for (const item of items) {
     // The collection is in order of creation: nothing below this one can be young enough.
     if (item.created < bounds.from) break;
-    if (item.created > bounds.to || !matches(item)) continue;
+    if (!matches(item)) continue;
     data.push(item);
     if (data.length > limit) break;
   }

@@ -74,21 +74,25 @@ export class Call {
 
   /** The object as this call would leave it; a refusal in Stripe's words when there is none. */
   read<K extends StripeObject['object']>(kind: K, id: string, param?: string): ObjectOf<K> {
-    const changed = this.change.puts.findLast((item) => item.id === id && item.object === kind);
+    const changed = this.change.puts.find((item) => item.id === id && item.object === kind);
     const found = (changed as ObjectOf<K> | undefined) ?? this.world.all(kind).get(id);
     if (!found) throw ApiError.notFound(kind, id, param);
     return found;
   }
 
+  /** What this call put before under the same id is replaced: only the last of it is ever looked at. */
   put<T extends StripeObject>(item: T): T {
-    this.change.puts.push(item);
+    const { puts } = this.change;
+    const before = puts.findIndex(({ id }) => id === item.id);
+    if (before < 0) puts.push(item);
+    else puts[before] = item;
     return item;
   }
 
   /** Books a movement of money; its number follows the journal's last. */
   move(movement: Omit<Movement, 'seq' | 'at' | 'idempotency_key'>): void {
     this.change.movements.push({
-      seq: this.world.journal.length + this.change.movements.length + 1,
+      seq: this.world.movementCount + this.change.movements.length + 1,
       at: new Date(this.nowMs).toISOString(),
       idempotency_key: this.idempotencyKey,
       ...movement,

@@ -1,10 +1,16 @@
+import { readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { linesFrom, type LogLine } from './log-lines';
 
 interface Batch {
   lines: string[];
   written: Promise<void>;
   settle: (error?: unknown) => void;
 }
+
+/** More than nearly every line has. */
+const READ_BYTES = 8_192;
+const NEWLINE = 10;
 
 /**
  * An append-only file of lines. What arrives while a write is under way goes out together in the next one, so that
@@ -15,24 +21,39 @@ export class AppendLog {
   private current: Batch | undefined;
   private broken: unknown;
 
-  private constructor(private readonly file: FileHandle) {}
+  private constructor(
+    private readonly file: FileHandle,
+    private nextAt: number,
+  ) {}
 
   /** Replays the whole lines of the file, cuts off a torn last one, and opens it for appending. */
-  static async open(path: string, replay: (line: string) => void): Promise<AppendLog> {
+  static async open(path: string, replay: (line: LogLine) => void): Promise<AppendLog> {
     const file = await open(path, 'a+', 0o600);
     try {
-      await file.truncate(await replayLines(file, replay));
-      return new AppendLog(file);
+      let end = 0;
+      for await (const line of linesFrom(file, 0)) {
+        // A broken line before the last is corruption, not a crash.
+        replay(line);
+        end = line.end;
+      }
+      await file.truncate(end);
+      return new AppendLog(file, end);
     } catch (error) {
       await file.close();
       throw error;
     }
   }
 
+  /** Where the next line will begin. */
+  get end(): number {
+    return this.nextAt;
+  }
+
   append(line: string): Promise<void> {
     if (this.broken) return Promise.reject(this.broken as Error);
     this.next ??= newBatch();
     this.next.lines.push(line);
+    this.nextAt += Buffer.byteLength(line);
     const { written } = this.next;
     if (!this.current) void this.drain();
     return written;
@@ -42,6 +63,24 @@ export class AppendLog {
   written(): Promise<void> {
     if (this.broken) return Promise.reject(this.broken as Error);
     return (this.next ?? this.current)?.written ?? Promise.resolve();
+  }
+
+  /** The line that begins there and is written. It waits for the disk, for microseconds: whoever reads cannot wait for promises. */
+  lineAt(at: number): string {
+    let line = Buffer.alloc(0);
+    for (let newline = -1; newline < 0; newline = line.indexOf(NEWLINE)) {
+      const chunk = Buffer.allocUnsafe(READ_BYTES);
+      const bytesRead = readSync(this.file.fd, chunk, 0, READ_BYTES, at + line.length);
+      if (bytesRead === 0) throw new RangeError(`no line of the log is written at ${at}`);
+      line = Buffer.concat([line, chunk.subarray(0, bytesRead)]);
+    }
+    return line.toString('utf8', 0, line.indexOf(NEWLINE));
+  }
+
+  /** Everything written from there on. */
+  async *linesFrom(at: number): AsyncGenerator<string> {
+    await this.written();
+    for await (const { text } of linesFrom(this.file, at, this.nextAt)) yield text;
   }
 
   async close(): Promise<void> {
@@ -76,28 +115,4 @@ function newBatch(): Batch {
   });
   written.catch(() => undefined);
   return { lines: [], written, settle };
-}
-
-const NEWLINE = 10;
-const CHUNK_BYTES = 1 << 20;
-
-/** Returns how many bytes hold whole, readable lines. A broken line before the last is corruption, not a crash. */
-async function replayLines(file: FileHandle, replay: (line: string) => void): Promise<number> {
-  let rest = Buffer.alloc(0);
-  let wholeBytes = 0;
-  let position = 0;
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, position);
-    if (bytesRead === 0) return wholeBytes;
-    position += bytesRead;
-    rest = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
-    let start = 0;
-    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, start)) {
-      replay(rest.toString('utf8', start, end));
-      wholeBytes += end + 1 - start;
-      start = end + 1;
-    }
-    rest = rest.subarray(start);
-  }
 }

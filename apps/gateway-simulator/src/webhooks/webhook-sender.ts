@@ -17,7 +17,7 @@ interface Delivery {
 }
 
 interface Pending {
-  event: StripeEvent;
+  eventId: string;
   attempts: number;
 }
 
@@ -45,9 +45,9 @@ export class WebhookSender {
     private readonly nowMs: () => number,
   ) {
     if (!target) return;
-    for (const event of store.world.undelivered.values()) this.enqueue(event);
+    for (const eventId of store.world.undelivered.keys()) this.enqueue(eventId);
     store.onRecorded((change) => {
-      for (const item of change.puts) if (item.object === 'event' && item.pending_webhooks > 0) this.enqueue(item);
+      for (const item of change.puts) if (item.object === 'event' && item.pending_webhooks > 0) this.enqueue(item.id);
       this.pump();
     });
     this.pump();
@@ -63,8 +63,8 @@ export class WebhookSender {
     clearTimeout(this.timer);
   }
 
-  private enqueue(event: StripeEvent): void {
-    this.due.set(event.id, { event, attempts: 0 });
+  private enqueue(eventId: string): void {
+    this.due.set(eventId, { eventId, attempts: 0 });
   }
 
   private pump(): void {
@@ -85,22 +85,24 @@ export class WebhookSender {
   }
 
   private async deliver(pending: Pending): Promise<void> {
-    this.due.delete(pending.event.id);
+    this.due.delete(pending.eventId);
+    const event = this.store.world.waitingEvent(pending.eventId);
+    if (!event) return;
     this.inFlight += 1;
-    const status = await this.post(pending.event).catch(() => null);
+    const status = await this.post(event).catch(() => null);
     this.inFlight -= 1;
     if (this.stopped) return;
     const attempts = pending.attempts + 1;
     const acknowledged = status !== null && status >= 200 && status < 300;
-    this.note(pending.event, attempts, status, acknowledged);
+    this.note(event, attempts, status, acknowledged);
     this.listenerGoneUntilMs = status === null ? this.nowMs() + PROBE_EVERY_MS : 0;
-    if (acknowledged) this.settle(pending.event);
+    if (acknowledged) this.settle(event);
     else this.tryAgain({ ...pending, attempts }, status);
     this.pump();
   }
 
   private tryAgain(pending: Pending, status: number | null): void {
-    const put = () => this.due.set(pending.event.id, pending);
+    const put = () => this.due.set(pending.eventId, pending);
     // Nobody listened: the pause is the sender's, not the event's.
     if (status === null) return void put();
     const waitMs = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(pending.attempts - 1, 10));
