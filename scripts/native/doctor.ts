@@ -1,4 +1,6 @@
-import { statfsSync } from 'node:fs';
+import { lookup } from 'node:dns/promises';
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ConfigurationMistaken } from '@libs/config';
 import type { Arguments } from './arguments';
 import { whyNoContainers } from './container-engine';
@@ -24,7 +26,7 @@ interface Finding {
 
 /** The `doctor` action: what this machine has and lacks for running the environment. 1 if something is missing. */
 export async function doctor({ environment }: Arguments, checkout: string): Promise<number> {
-  const findings = [node(), disk(), engine(), clock(), postgres(checkout), redis()];
+  const findings = [node(), disk(), engine(), clock(), await names(), postgres(checkout), redis()];
   try {
     const launcher =
       environment === 'development' || environment === 'test' ? makeLauncher(checkout, environment) : undefined;
@@ -45,7 +47,9 @@ function node(): Finding {
 }
 
 function disk(): Finding {
-  const { bavail, bsize } = statfsSync(process.platform === 'win32' ? 'C:\\' : '/');
+  let place = dataHome();
+  while (!existsSync(place)) place = dirname(place);
+  const { bavail, bsize } = statfsSync(place);
   const freeGib = (bavail * bsize) / 1024 ** 3;
   const ok = freeGib >= FREE_GIB_MIN;
   return { about: 'disk', ok, text: `${freeGib.toFixed(1)} GiB free for ${dataHome()}${ok ? '' : ': make room'}` };
@@ -65,6 +69,14 @@ function clock(): Finding {
   const now = new Date();
   const ok = now.getUTCFullYear() >= YEAR_MIN;
   return { about: 'clock', ok, text: `${now.toISOString()}${ok ? '' : ': set the clock'}` };
+}
+
+/** The processes listen on 127.0.0.1 and call each other at localhost. */
+async function names(): Promise<Finding> {
+  const found = await lookup('localhost', { all: true }).catch(() => []);
+  const ok = found.some(({ address }) => address === '127.0.0.1');
+  const advice = 'is not 127.0.0.1: add the line "127.0.0.1 localhost" to /etc/hosts';
+  return { about: 'localhost', ok, text: ok ? '127.0.0.1' : advice };
 }
 
 function postgres(checkout: string): Finding {

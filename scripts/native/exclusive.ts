@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identityOf, isRunning } from './process-record';
@@ -36,13 +36,18 @@ export async function exclusively<T>(folder: RunFolder, work: () => Promise<T>):
   }
 }
 
+/** The lock appears with its holder in it: an empty one would be taken for a dead one's. */
 function take(lock: string): boolean {
+  const own = `${lock}.${process.pid}`;
+  writeFileSync(own, JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }));
   try {
-    writeFileSync(lock, JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) }), { flag: 'wx' });
+    linkSync(own, lock);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(own, { force: true });
   }
 }
 

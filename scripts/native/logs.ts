@@ -36,8 +36,8 @@ function logFiles({ logs, postgres }: RunFolder): string[] {
 
 async function printFrom(path: string, position: number): Promise<number> {
   const size = existsSync(path) ? statSync(path).size : 0;
-  if (size <= position) return size; // Shorter: it was rotated, and the next look begins at its start.
-  for await (const chunk of createReadStream(path, { start: position, end: size - 1 }))
-    process.stdout.write(chunk as Buffer);
+  const start = size < position ? 0 : position; // Shorter: it was rotated, and all of it is new.
+  if (size === start) return size;
+  for await (const chunk of createReadStream(path, { start, end: size - 1 })) process.stdout.write(chunk as Buffer);
   return size;
 }

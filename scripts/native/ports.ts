@@ -1,7 +1,8 @@
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { commandOf, identityOf } from './process-record';
+import { basename } from 'node:path';
+import { commandOf, runningRecord } from './process-record';
 import { type RunFolder, CannotContinue, foldersOfOtherCheckouts } from './run-folder';
 
 const LISTENING = '0A';
@@ -84,15 +85,5 @@ function holderByLsof(port: number): number | undefined {
 
 function isStarted(folder: RunFolder): boolean {
   if (!existsSync(folder.processes)) return false;
-  return readdirSync(folder.processes).some((file) => {
-    try {
-      const { pid, identity } = JSON.parse(readFileSync(`${folder.processes}/${file}`, 'utf8')) as {
-        pid: number;
-        identity: string;
-      };
-      return identity !== '' && identityOf(pid) === identity;
-    } catch {
-      return false;
-    }
-  });
+  return readdirSync(folder.processes).some((file) => runningRecord(folder, basename(file, '.json')) !== undefined);
 }

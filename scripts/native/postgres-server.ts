@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -81,14 +82,15 @@ function initialize(
 ) {
   const password = randomBytes(24).toString('hex');
   const passwordFile = join(folder.postgres, 'initial-password');
-  // A first start that was cut off leaves half a folder, and initdb wants none.
-  rmSync(dataOf(folder), { recursive: true, force: true });
+  // Made beside its place, since initdb begins with PG_VERSION: a first start that is cut off must not look finished.
+  const unfinished = `${dataOf(folder)}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (user) chownSync(passwordFile, user.uid, user.gid);
   try {
     run('initdb', [
       '-D',
-      dataOf(folder),
+      unfinished,
       '-U',
       SUPERUSER,
       `--pwfile=${passwordFile}`,
@@ -99,14 +101,16 @@ function initialize(
       '--locale=C',
     ]);
   } catch (error) {
-    rmSync(dataOf(folder), { recursive: true, force: true });
+    rmSync(unfinished, { recursive: true, force: true });
     const output = (error as { stderr?: Buffer }).stderr?.toString() ?? String(error);
     throw new CannotContinue(`PostgreSQL's data folder could not be made:\n${output}`);
   } finally {
     rmSync(passwordFile, { force: true });
   }
   writeFileSync(passwordFileOf(folder), password, { mode: 0o600 });
-  appendFileSync(join(dataOf(folder), 'postgresql.conf'), "\ninclude 'billing.conf'\n");
+  appendFileSync(join(unfinished, 'postgresql.conf'), "\ninclude 'billing.conf'\n");
+  rmSync(dataOf(folder), { recursive: true, force: true });
+  renameSync(unfinished, dataOf(folder));
 }
 
 /** Durable as in production: an acknowledged write survives a crash. TCP only: a socket's path may be too long. */

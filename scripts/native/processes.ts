@@ -19,42 +19,28 @@ const LARGE_NURSERY_FLAG = '--max-semi-space-size=64';
 /** Every process, in the order they start. */
 export function processPlans({ ports }: Config): ProcessPlan[] {
   return [
+    plan('gateway-simulator', 'simulator', 'gateway-simulator/src/main', ports.simulator),
+    plan('subscription-service', 'subscription', 'subscription/src/main.http', ports.subscription),
+    plan('payment-service', 'payment', 'payment/src/main.http', ports.payment),
+    plan('subscription-worker', 'subscription', 'subscription/src/main.worker', ports.subscriptionWorker),
     {
-      name: 'gateway-simulator',
-      service: 'simulator',
-      entry: 'apps/gateway-simulator/src/main.js',
-      port: ports.simulator,
-    },
-    {
-      name: 'subscription-service',
-      service: 'subscription',
-      entry: 'apps/subscription/src/main.http.js',
-      port: ports.subscription,
-    },
-    { name: 'payment-service', service: 'payment', entry: 'apps/payment/src/main.http.js', port: ports.payment },
-    {
-      name: 'subscription-worker',
-      service: 'subscription',
-      entry: 'apps/subscription/src/main.worker.js',
-      port: ports.subscriptionWorker,
-    },
-    {
-      name: 'subscription-scheduler',
-      service: 'subscription',
-      entry: 'apps/subscription/src/main.scheduler.js',
-      port: ports.subscriptionScheduler,
+      ...plan('subscription-scheduler', 'subscription', 'subscription/src/main.scheduler', ports.subscriptionScheduler),
       flags: [LARGE_NURSERY_FLAG],
     },
     {
-      name: 'payment-worker',
-      service: 'payment',
-      entry: 'apps/payment/src/main.worker.js',
-      port: ports.paymentWorker,
+      ...plan('payment-worker', 'payment', 'payment/src/main.worker', ports.paymentWorker),
       flags: [LARGE_NURSERY_FLAG],
     },
-    { name: 'queue-dashboard', service: 'dashboard', entry: 'apps/queue-dashboard/src/main.js', port: ports.dashboard },
+    plan('queue-dashboard', 'dashboard', 'queue-dashboard/src/main', ports.dashboard),
   ];
 }
+
+const plan = (name: string, service: ServiceName, program: string, port: number): ProcessPlan => ({
+  name,
+  service,
+  entry: `apps/${program}.js`,
+  port,
+});
 
 export const MIGRATIONS = ['apps/subscription/src/main.migrate.js', 'apps/payment/src/main.migrate.js'];
 export const SEED = 'apps/subscription/src/main.seed.js';
