@@ -62,7 +62,7 @@ const foundation = [
   ),
   rule(
     'only-calendar-tells-time',
-    'One place knows zones and leap days. Use Instant, LocalDate and Period of libs/calendar instead of the time library.',
+    'One place knows zones and leap days. Use Instant, TimeZone and Period of libs/calendar instead of the time library.',
     { path: `${ROOT}(?:apps|libs)/`, pathNot: [`${ROOT}libs/calendar/`, SPEC] },
     { path: npm('temporal-polyfill') },
   ),

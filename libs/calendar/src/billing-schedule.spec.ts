@@ -64,7 +64,7 @@ describe('the first boundary', () => {
   test('a midnight that the clock skips moves forward by the gap: Beirut, 29 Mar 2026', () => {
     const schedule = scheduleOf('2026-03-01T10:00:00Z', every('monthly'), 29, 'Asia/Beirut');
     expect(firstBoundary(schedule).toString()).toBe('2026-03-28T22:00:00Z');
-    expect(schedule.zone.dateAt(firstBoundary(schedule)).toString()).toBe('2026-03-29');
+    expect(schedule.zone.dateAt(firstBoundary(schedule))).toEqual({ year: 2026, month: 3, day: 29 });
   });
 });
 

@@ -3,7 +3,6 @@ import { SystemClock } from './clock';
 import { CalendarDuration, plusDays, plusDuration } from './duration';
 import { FakeClock } from './fake-clock';
 import { Instant } from './instant';
-import { LocalDate } from './local-date';
 import { Period } from './period';
 import { TimeZone } from './time-zone';
 
@@ -36,26 +35,9 @@ describe('TimeZone', () => {
     expect(TimeZone.parse(text)).toEqual({ ok: false, error: { code: 'unknown_time_zone' } });
   });
 
-  test('knows the date on the wall and where a day begins', () => {
-    expect(TimeZone.of('America/New_York').dateAt(at('2026-01-01T03:00:00Z')).toString()).toBe('2025-12-31');
-    expect(BERLIN.startOfDay(LocalDate.of('2026-07-01')).toString()).toBe('2026-06-30T22:00:00Z');
-    // Santiago changes to summer time at midnight: that day begins at 01:00.
-    const santiago = TimeZone.of('America/Santiago').startOfDay(LocalDate.of('2026-09-06'));
-    expect(santiago.toString()).toBe('2026-09-06T04:00:00Z');
-  });
-});
-
-describe('LocalDate', () => {
-  test('steps over month ends', () => {
-    expect(LocalDate.of('2026-02-28').plusDays(1).toString()).toBe('2026-03-01');
-    expect(LocalDate.of('2026-01-31').plusMonths(1).toString()).toBe('2026-02-28');
-    expect(LocalDate.of('2026-03-01').weekday).toBe(7);
-    expect(LocalDate.of('2026-03-01').compare(LocalDate.of('2026-02-28'))).toBeGreaterThan(0);
-    expect(LocalDate.ofParts(2026, 3, 1).equals(LocalDate.of('2026-03-01'))).toBe(true);
-  });
-
-  test.each(['2026-02-30', '2026-2-3', '2026-02-03T00:00:00Z', '', '20260203'])('%p is refused', (text) => {
-    expect(LocalDate.parse(text)).toEqual({ ok: false, error: { code: 'not_a_date' } });
+  test('knows the date on the wall', () => {
+    const date = TimeZone.of('America/New_York').dateAt(at('2026-01-01T03:00:00Z'));
+    expect(date).toEqual({ year: 2025, month: 12, day: 31 });
   });
 });
 
@@ -88,7 +70,7 @@ describe('durations', () => {
     expect(duration.ok && plusDuration(at(from), duration.value, TimeZone.UTC).toString()).toBe(to);
   });
 
-  test.each(['P', 'PT', 'P1MT', '-P1M', 'P1.5D', '1M', 'P1H', 'P99999D', 'p1m'])('%p is refused', (text) => {
+  test.each(['P', 'PT', 'P1MT', '-P1M', 'P1.5D', '1M', 'P1H', 'P9999Y', 'P99999D', 'p1m'])('%p is refused', (text) => {
     expect(CalendarDuration.parse(text)).toEqual({ ok: false, error: { code: 'not_a_duration' } });
   });
 

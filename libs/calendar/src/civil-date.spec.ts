@@ -84,5 +84,6 @@ test('the time of day is kept, before 1970 on the wall too', () => {
   const noon = 12 * 3_600_000;
   expect(plusCalendar(30 * DAY_MILLISECONDS + noon, { months: 1, days: 0 })).toBe(58 * DAY_MILLISECONDS + noon);
   expect(wallClockAt(Instant.of('1970-01-01T00:00:00Z'), TimeZone.of('America/New_York'))).toBe(-5 * 3_600_000);
-  expect(TimeZone.of('America/New_York').dateAt(Instant.of('1970-01-01T00:00:00Z')).toString()).toBe('1969-12-31');
+  const date = TimeZone.of('America/New_York').dateAt(Instant.of('1970-01-01T00:00:00Z'));
+  expect(date).toEqual({ year: 1969, month: 12, day: 31 });
 });

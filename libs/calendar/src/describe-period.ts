@@ -1,4 +1,4 @@
-import type { LocalDate } from './local-date';
+import type { CivilDate } from './civil-date';
 import type { Period } from './period';
 import type { TimeZone } from './time-zone';
 
@@ -15,6 +15,6 @@ export function describePeriodWithYears(period: Period, zone: TimeZone): string 
   return `${dayAndMonth(start)} ${start.year} to ${dayAndMonth(end)} ${end.year}`;
 }
 
-function dayAndMonth({ day, month }: LocalDate): string {
+function dayAndMonth({ day, month }: CivilDate): string {
   return `${day} ${MONTHS[month - 1]}`;
 }

@@ -14,10 +14,10 @@ export class CalendarDuration {
     Object.freeze(this);
   }
 
-  /** `'P1M'`, `'P1Y2M3DT4H5M6S'`; refuses signs, fractions, the empty `P`, and parts over 9999. */
+  /** `'P1M'`, `'P1Y2M3DT4H5M6S'`; refuses signs, fractions, the empty `P`, and more than 999 years. */
   static parse(text: string): Result<CalendarDuration, DurationRefusal> {
     const shape =
-      /^P(?=.)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,4}W)?(?:\d{1,4}D)?(?:T(?=.)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,4}S)?)?$/;
+      /^P(?=.)(?:\d{1,3}Y)?(?:\d{1,4}M)?(?:\d{1,4}W)?(?:\d{1,4}D)?(?:T(?=.)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,4}S)?)?$/;
     return shape.test(text) ? ok(new CalendarDuration(text)) : refuse({ code: 'not_a_duration' });
   }
 
@@ -28,7 +28,6 @@ export class CalendarDuration {
 
 /**
  * Moves along a zone's calendar: dates by wall clock, hours by elapsed time. 31 Jan + `P1M` → 28 Feb, same local time.
- * A result after the year 9999 throws InvariantBroken.
  */
 export function plusDuration(instant: Instant, duration: CalendarDuration, zone: TimeZone): Instant {
   const { years, months, weeks, days, hours, minutes, seconds } = Temporal.Duration.from(duration.text);

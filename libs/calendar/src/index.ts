@@ -29,6 +29,5 @@ export { describePeriod, describePeriodWithYears } from './describe-period';
 export { CalendarDuration, plusDays, plusDuration, type DurationRefusal } from './duration';
 export { fractionOf, isWhole, secondsBetween, WHOLE, type Fraction } from './fraction';
 export { Instant, type InstantRefusal } from './instant';
-export { LocalDate, type LocalDateRefusal } from './local-date';
 export { Period } from './period';
 export { TimeZone, type TimeZoneRefusal } from './time-zone';

@@ -1,8 +1,7 @@
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import { Temporal } from 'temporal-polyfill';
-import { civilOf, DAY_MILLISECONDS, daysOf, plusMonths } from './civil-date';
+import { civilOf, DAY_MILLISECONDS, daysOf, plusMonths, type CivilDate } from './civil-date';
 import { Instant } from './instant';
-import { LocalDate } from './local-date';
 import { ZoneOffsets } from './zone-offsets';
 
 export type TimeZoneRefusal = { readonly code: 'unknown_time_zone' };
@@ -48,24 +47,8 @@ export class TimeZone {
   }
 
   /** The calendar date on the wall at an instant: 2026-01-01T03:00Z in America/New_York is 2025-12-31. */
-  dateAt(instant: Instant): LocalDate {
-    const { year, month, day } = civilOf(Math.floor(wallClockAt(instant, this) / DAY_MILLISECONDS));
-    return LocalDate.ofParts(year, month, day);
-  }
-
-  /** The first instant of a calendar date; on a day that begins with a gap, the end of the gap. */
-  startOfDay(date: LocalDate): Instant {
-    const { year, month, day } = date;
-    const midnight = new Temporal.PlainDate(year, month, day).toZonedDateTime(this.id);
-    return Instant.ofEpochMilliseconds(midnight.epochMilliseconds);
-  }
-
-  toString(): string {
-    return this.id;
-  }
-
-  toJSON(): string {
-    return this.id;
+  dateAt(instant: Instant): CivilDate {
+    return civilOf(Math.floor(wallClockAt(instant, this) / DAY_MILLISECONDS));
   }
 }
 
