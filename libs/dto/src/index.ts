@@ -120,6 +120,7 @@ export {
   LedgerBalanceView,
   LedgerCheckBody,
   LedgerCheckView,
+  LedgerComparisonView,
   LedgerEntryView,
   LedgerPostingView,
   TrialBalanceView,

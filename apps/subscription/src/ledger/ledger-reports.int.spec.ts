@@ -53,6 +53,28 @@ describe('what the book tells', () => {
     });
   });
 
+  it('what the tables say of every ledger account, and what differs', async () => {
+    const check = async () => (await world.call('GET', '/v1/ledger/check', STAFF)).body.data;
+    const wrong = async () => (await check()).filter(({ agrees }: { agrees: boolean }) => !agrees);
+    expect(await check()).toContainEqual({
+      ledger_account: 'cash_at_gateway',
+      currency: 'USD',
+      booked: 60,
+      expected: 60,
+      agrees: true,
+    });
+    expect(await wrong()).toEqual([]);
+    await world.rows(`UPDATE invoice SET amount_refunded_minor = amount_refunded_minor + 1 WHERE account_id = $1`, [
+      accountId,
+    ]);
+    expect(await wrong()).toEqual([
+      { ledger_account: 'refunds', currency: 'USD', booked: 40, expected: 40.01, agrees: false },
+    ]);
+    await world.rows(`UPDATE invoice SET amount_refunded_minor = amount_refunded_minor - 1 WHERE account_id = $1`, [
+      accountId,
+    ]);
+  });
+
   it('as of an instant, in one currency', async () => {
     const { data } = (await balance('?at=2026-02-10T09:00:00Z&currency=USD')).body;
     expect(data).toMatchObject([{ accounts: [{ ledger_account: 'receivables' }, { ledger_account: 'revenue' }] }]);

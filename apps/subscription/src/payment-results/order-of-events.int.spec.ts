@@ -55,6 +55,8 @@ describe('the order in which the payment service tells', () => {
   });
   afterAll(async () => {
     expect(await unbalanced(world)).toEqual([]);
+    const { data } = (await world.call('GET', '/v1/ledger/check', STAFF)).body;
+    expect(data.filter(({ agrees }: { agrees: boolean }) => !agrees)).toEqual([]);
     await world.close();
   });
 

@@ -59,11 +59,6 @@ export function bookGrantedCredit(granted: Money): LedgerEntry {
   return moved('credit_granted', granted, ['customer_credit', 'revenue']);
 }
 
-/** Credit taken back before it was used: the mirror of its granting. */
-export function bookWithdrawnCredit(withdrawn: Money): LedgerEntry {
-  return moved('credit_withdrawn', withdrawn, ['revenue', 'customer_credit']);
-}
-
 /** Contested money, held by the gateway: disputes +29.99, cash_at_gateway −29.99. */
 export function bookOpenedDispute(contested: Money): LedgerEntry {
   return moved('dispute_opened', contested, ['cash_at_gateway', 'disputes']);

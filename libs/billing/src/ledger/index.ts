@@ -18,7 +18,6 @@ export {
   bookRefundFromCredit,
   bookRefundKeptAsCredit,
   bookReturnedRefund,
-  bookWithdrawnCredit,
 } from './book-payment';
 export {
   balanceOf,

@@ -5,6 +5,7 @@ import { usd } from '../testing';
 import {
   balanceOf,
   bookCapturedPayment,
+  bookChargeBackFromCredit,
   bookClosedDispute,
   bookCreditNote,
   bookFinalizedInvoice,
@@ -14,10 +15,10 @@ import {
   bookPaidRefund,
   bookPaymentKeptAsCredit,
   bookPaymentWithExcess,
+  bookRefundFromCredit,
   bookRefundKeptAsCredit,
   bookReturnedRefund,
   bookVoidedInvoice,
-  bookWithdrawnCredit,
   type LedgerEntry,
 } from './index';
 
@@ -102,7 +103,10 @@ test.each<[LedgerEntry, string[]]>([
     ['cash_at_gateway 35.00 USD', 'receivables -29.99 USD', 'customer_credit -5.01 USD'],
   ],
   [bookGrantedCredit(usd(1000n)), ['revenue 10.00 USD', 'customer_credit -10.00 USD']],
-  [bookWithdrawnCredit(usd(1000n)), ['customer_credit 10.00 USD', 'revenue -10.00 USD']],
+  [bookRefundFromCredit(usd(1200n)), ['customer_credit 12.00 USD', 'refunds -12.00 USD']],
+  [bookRefundFromCredit(usd(-1200n)), ['refunds 12.00 USD', 'customer_credit -12.00 USD']],
+  [bookChargeBackFromCredit(usd(1200n)), ['customer_credit 12.00 USD', 'revenue -12.00 USD']],
+  [bookChargeBackFromCredit(usd(-1200n)), ['revenue 12.00 USD', 'customer_credit -12.00 USD']],
   [bookOpenedDispute(usd(2999n)), ['disputes 29.99 USD', 'cash_at_gateway -29.99 USD']],
   [bookClosedDispute(usd(2999n), 'won'), ['cash_at_gateway 29.99 USD', 'disputes -29.99 USD']],
   [bookClosedDispute(usd(2999n), 'lost'), ['revenue 29.99 USD', 'disputes -29.99 USD']],

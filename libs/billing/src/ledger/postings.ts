@@ -27,7 +27,6 @@ export const LEDGER_OCCASIONS = [
   'payment_with_excess',
   'credit_note_issued',
   'credit_granted',
-  'credit_withdrawn',
   'refund_paid',
   'refund_returned',
   'refund_kept_as_credit',

@@ -73,6 +73,19 @@ export class TrialBalanceView {
   balanced!: boolean;
 }
 
+export class LedgerComparisonView {
+  @ApiProperty(ACCOUNT)
+  ledger_account!: string;
+  @ApiProperty({ example: 'USD' })
+  currency!: string;
+  @ApiProperty({ example: 29.99, description: 'As the ledger has it; a debit is positive' })
+  booked!: number;
+  @ApiProperty({ example: 29.99, description: 'As bills, credit, payments, refunds, disputes and fees add up' })
+  expected!: number;
+  @ApiProperty({ description: 'Whether the two agree, as they must' })
+  agrees!: boolean;
+}
+
 class LedgerReferenceBody implements LedgerReference {
   @ApiProperty({ enum: ['payment', 'refund', 'dispute'] })
   @IsIn(['payment', 'refund', 'dispute'])

@@ -81,6 +81,7 @@ export const OPERATIONS = {
   'ledger.read': staff,
   'ledger.entries': staff,
   'ledger.trial_balance': financeReaders,
+  'ledger.check': financeReaders,
   'audit_logs.list': superAdmin,
   'queues.list': staff,
   'queues.failed': staff,

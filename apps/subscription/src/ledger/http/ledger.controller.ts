@@ -1,17 +1,21 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { LedgerBalanceView, LedgerEntryView, TrialBalanceView } from '@libs/dto';
+import { LedgerBalanceView, LedgerComparisonView, LedgerEntryView, TrialBalanceView } from '@libs/dto';
 import { Endpoint, pageOf, readCursor, type AppReply, type Page } from '@libs/http';
+import { CompareWithTables } from '../use-cases/compare-with-tables';
 import { ReadLedger } from '../use-cases/read-ledger';
 import { entriesCsv, trialBalanceCsv } from './ledger-csv';
 import { LedgerQuery, TrialBalanceQuery } from './ledger.queries';
-import { ledgerBalanceView, ledgerEntryView, trialBalanceView } from './ledger.views';
+import { ledgerBalanceView, ledgerComparisonView, ledgerEntryView, trialBalanceView } from './ledger.views';
 
 @Controller('v1/ledger')
 @ApiTags('Ledger')
 export class LedgerController {
-  constructor(private readonly ledger: ReadLedger) {}
+  constructor(
+    private readonly ledger: ReadLedger,
+    private readonly tables: CompareWithTables,
+  ) {}
 
   @Get('accounts')
   @Endpoint({
@@ -41,6 +45,18 @@ export class LedgerController {
     if (format !== 'csv') return balances.map(trialBalanceView);
     asFile(reply, 'trial-balance.csv');
     return trialBalanceCsv(balances);
+  }
+
+  @Get('check')
+  @Endpoint({
+    operation: 'ledger.check',
+    summary: 'Every ledger account beside what it must be by bills, credit, payments, refunds, disputes and fees',
+    description:
+      'Adds all of them up anew, of one moment: for the end of a month, or when something looks odd, not for a poll.',
+    answer: [LedgerComparisonView],
+  })
+  async check(): Promise<LedgerComparisonView[]> {
+    return (await this.tables.run()).map(ledgerComparisonView);
   }
 
   @Get('entries')

@@ -3,11 +3,13 @@ import {
   wireAmount,
   wireAmountOfMinor,
   type LedgerBalanceView,
+  type LedgerComparisonView,
   type LedgerEntryView,
   type TrialBalanceView,
 } from '@libs/dto';
 import { NOBODYS_ACCOUNT } from '../nobodys-account';
 import type { TrialBalance } from '../trial-balance';
+import type { ComparedAccount } from '../use-cases/compare-with-tables';
 import type { BookedEntry, LedgerBalance } from '../use-cases/read-ledger';
 
 export function ledgerBalanceView(row: LedgerBalance): LedgerBalanceView {
@@ -15,6 +17,22 @@ export function ledgerBalanceView(row: LedgerBalance): LedgerBalanceView {
     ledger_account: row.ledger_account,
     currency: row.currency,
     balance: wireAmountOfMinor(row.balance_minor, row.currency),
+  };
+}
+
+export function ledgerComparisonView({
+  ledgerAccount,
+  booked,
+  expected,
+  agrees,
+}: ComparedAccount): LedgerComparisonView {
+  const { currency } = booked;
+  return {
+    ledger_account: ledgerAccount,
+    currency,
+    booked: wireAmount(booked),
+    expected: wireAmount(expected),
+    agrees,
   };
 }
 

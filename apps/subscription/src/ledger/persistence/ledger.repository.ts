@@ -122,6 +122,9 @@ const SIDES_THROUGH = (throughId: string) => `
   UNION ALL ${SIDES}
   WHERE entry.id > coalesce((${SUMMED}), '00000000-0000-0000-0000-000000000000') AND entry.id <= ${throughId}`;
 
+/** The same of the whole book. */
+export const SIDES_OF_ALL = SIDES_THROUGH(`'${LAST_ID}'`);
+
 /** Append-only for the application's role. */
 @Injectable()
 export class LedgerRepository {
@@ -165,7 +168,7 @@ export class LedgerRepository {
   async balances(): Promise<LedgerBalanceRow[]> {
     return this.database.query<LedgerBalanceRow>(
       `SELECT ledger_account, currency, sum(debit_minor - credit_minor)::bigint AS balance_minor
-       FROM (${SIDES_THROUGH(`'${LAST_ID}'`)}) side GROUP BY 1, 2 ORDER BY 1, 2`,
+       FROM (${SIDES_OF_ALL}) side GROUP BY 1, 2 ORDER BY 1, 2`,
     );
   }
 
@@ -183,8 +186,7 @@ export class LedgerRepository {
 
   /** Sums of both sides of every ledger account, of what was booked up to an instant; without one, of all. */
   async sides({ at, currency }: SidesAsked): Promise<LedgerSidesRow[]> {
-    const sides =
-      at === undefined ? SIDES_THROUGH(`'${LAST_ID}'`) : `${SIDES} WHERE entry.booked_at <= $2::timestamptz`;
+    const sides = at === undefined ? SIDES_OF_ALL : `${SIDES} WHERE entry.booked_at <= $2::timestamptz`;
     return this.database.query<LedgerSidesRow>(
       `SELECT currency, ledger_account, sum(debit_minor)::bigint AS debit_minor, sum(credit_minor)::bigint AS credit_minor
        FROM (${sides}) side WHERE ($1::text IS NULL OR currency = $1) GROUP BY 1, 2 ORDER BY 1, 2`,
