@@ -1,22 +1,8 @@
+export { billingCycle, CYCLE_UNITS, monthsOf, periodAt, type BillingCycle, type CycleUnit } from './billing-cycle';
 export {
-  billingCycle,
-  CYCLE_UNITS,
-  monthsOf,
-  periodAt,
-  periodEnd,
-  periodNumber,
-  type BillingCycle,
-  type BillingCycleRefusal,
-  type CycleUnit,
-  type NumberedPeriod,
-} from './billing-cycle';
-export {
-  billingDayMax,
   checkBillingDay,
   cutAt,
-  firstBoundary,
   keptBillingDay,
-  schedulePeriod,
   schedulePeriodAt,
   secondsOfCycleBefore,
   type BillingDayRefusal,
@@ -26,8 +12,8 @@ export {
 export { BILLING_CLOCK, REAL_CLOCK, SystemClock, type BillingClock, type RealClock } from './clock';
 export { MovableClock } from './movable-clock';
 export { describePeriod, describePeriodWithYears } from './describe-period';
-export { CalendarDuration, plusDays, plusDuration, type DurationRefusal } from './duration';
+export { CalendarDuration, plusDays, plusDuration } from './duration';
 export { fractionOf, isWhole, secondsBetween, WHOLE, type Fraction } from './fraction';
-export { Instant, type InstantRefusal } from './instant';
+export { Instant } from './instant';
 export { Period } from './period';
-export { TimeZone, type TimeZoneRefusal } from './time-zone';
+export { TimeZone } from './time-zone';

@@ -1,6 +1,5 @@
-export { IsAmount, readAmount, wireAmount, wireAmountOfMinor } from './http/amount';
+export { readAmount, wireAmount, wireAmountOfMinor } from './http/amount';
 export {
-  PAYMENT_REQUEST_ACTIONS,
   PAYMENT_REQUEST_STATUSES,
   type PaymentRequestAction,
   type PaymentCharge,
@@ -10,21 +9,9 @@ export {
 export type { CreditNoteRefundPayload, RefundPayload } from './messages/credit-note-refund';
 export { CreateRefundBody, RefundView } from './http/refunds';
 export { DisputeFilter, DisputeView } from './http/disputes';
-export {
-  FAILURE_KINDS,
-  PAYMENT_RESULT_STATUSES,
-  PaymentResultBody,
-  readPaymentResult,
-  type FailureKind,
-  type PaymentResultStatus,
-} from './webhooks/payment-result';
-export {
-  readPaymentEvent,
-  type PaymentEvent,
-  type PaymentEventBody,
-  type UnknownPaymentEvent,
-} from './webhooks/payment-event';
-export { REFUND_OUTCOMES, RefundEventBody, type RefundOutcome } from './webhooks/refund-event';
+export { PaymentResultBody, readPaymentResult } from './webhooks/payment-result';
+export { readPaymentEvent, type PaymentEvent, type PaymentEventBody } from './webhooks/payment-event';
+export { RefundEventBody } from './webhooks/refund-event';
 export { DISPUTE_STAGES, DisputeEventBody, type DisputeStage } from './webhooks/dispute-event';
 export { PaymentMethodEventBody } from './webhooks/payment-method-event';
 export { FeeEventBody } from './webhooks/fee-event';
@@ -45,30 +32,19 @@ export {
   UpdateUserBody,
   UserView,
 } from './http/auth';
-export { IsMetadata, isMetadata, type Metadata } from './http/metadata';
-export {
-  CheckEntitlementQuery,
-  ENTITLEMENT_SOURCES,
-  EntitlementView,
-  type EntitlementSource,
-} from './http/entitlements';
+export { CheckEntitlementQuery, EntitlementView } from './http/entitlements';
 export {
   CreateCreditNoteBody,
   CreateInvoiceBody,
-  CREDIT_NOTE_REFUND_STATUSES,
   type CreditNoteRefundStatus,
-  CreditNoteLineView,
   CreditNoteFilter,
   CreditNoteView,
   InvoiceFilter,
-  InvoiceLineView,
   InvoicePreviewLineView,
   InvoicePreviewView,
   InvoiceView,
-  OneOffLineBody,
   PayInvoiceBody,
   PreviewInvoiceBody,
-  TaxBreakdownView,
   VoidInvoiceBody,
 } from './http/invoices';
 export { AdvanceClockBody, TestClockView } from './http/test-clock';
@@ -76,14 +52,13 @@ export { OutboxView } from './http/queues';
 export { ParkedWorkView } from './http/due-work';
 export { CouponView, CreateCouponBody, UpdateCouponBody } from './http/coupons';
 export { AccountCreditsView, CreateCreditBody, CreditFilter, CreditView } from './http/credits';
-export { DunningStepView, DunningView } from './http/dunning';
-export { IsPercent, readPercent } from './http/percent';
-export { IsQuantity } from './http/quantity';
+export { DunningView } from './http/dunning';
+export { readPercent } from './http/percent';
 export { CreateTaxRateBody, TaxRateView, UpdateTaxRateBody } from './http/tax-rates';
 export { InternalChargeBody, InternalChargeView } from './http/internal-charges';
 export { CardFields } from './http/card-fields';
 export { CreatePaymentMethodBody, PaymentMethodQuery, PaymentMethodView } from './http/payment-methods';
-export { FindPaymentRequestBody, PaymentChargeView, PaymentRequestView } from './http/payment-requests';
+export { FindPaymentRequestBody, PaymentRequestView } from './http/payment-requests';
 export {
   ChangedSubscriptionView,
   ChangePlanBody,
@@ -112,9 +87,9 @@ export {
   UsageEventFilter,
   UsageEventView,
 } from './http/usage-events';
-export { IsCountry, IsCurrency, IsTimeZone } from './http/places';
+export { IsCountry, IsCurrency } from './http/places';
 export { CreatePlanBody, PlanView, UpdatePlanBody } from './http/plans';
-export { AccountView, AddressView, CreateAccountBody, UpdateAccountBody } from './http/accounts';
+export { AccountView, CreateAccountBody, UpdateAccountBody } from './http/accounts';
 export { AuditLogView } from './http/audit';
 export {
   LedgerBalanceView,
@@ -122,31 +97,20 @@ export {
   LedgerCheckView,
   LedgerComparisonView,
   LedgerEntryView,
-  LedgerPostingView,
   TrialBalanceView,
 } from './http/ledger';
 export { FailedJobView, QueueView } from './http/queues';
 export { IsInstant } from './http/instants';
-export { WhenGiven } from './http/when-given';
-export {
-  PaymentCardView,
-  PaymentFilter,
-  PaymentRefundView,
-  PaymentView,
-  ProcessedPaymentView,
-  ProcessPaymentBody,
-} from './http/payments';
+export { PaymentFilter, PaymentView, ProcessedPaymentView, ProcessPaymentBody } from './http/payments';
 export {
   ReconciliationMismatchView,
   ReconciliationReportView,
   ReconciliationRunView,
-  RECONCILIATION_STATUSES,
   ReconciledSideView,
   StartReconciliationBody,
   type ReconciliationStatus,
 } from './http/reconciliation';
 export {
-  LEDGER_CHECK_MAX,
   type LedgerCheckAnswer,
   type LedgerCheckRequest,
   type LedgerDifference,

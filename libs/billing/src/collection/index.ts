@@ -1,7 +1,6 @@
 export {
   accountStandingOf,
   afterStep,
-  DUNNING_SCOPES,
   dunningScopeOf,
   noteFailure,
   noteNewMethod,
@@ -12,13 +11,7 @@ export {
   type DunningScope,
 } from './dunning-case';
 export { dueDunning, nextDunning, planDunning, type DunningFacts } from './dunning-plan';
-export { dunningPolicy, type DunningPolicy, type DunningPolicyRefusal } from './dunning-policy';
-export { DUNNING_STEP_KINDS, type DunningSkip, type DunningStep, type DunningStepKind } from './dunning-step';
+export { dunningPolicy, type DunningPolicy } from './dunning-policy';
+export { type DunningStep } from './dunning-step';
 export { explainDunning } from './explain-dunning';
-export {
-  PAYMENT_ACTIONS,
-  requestPayment,
-  type NothingToPay,
-  type PaymentAction,
-  type PaymentRequest,
-} from './payment-request';
+export { requestPayment, type PaymentAction } from './payment-request';

@@ -1,10 +1,4 @@
-export {
-  bookCreditNote,
-  bookFinalizedInvoice,
-  bookVoidedInvoice,
-  type CreditNoteToBook,
-  type InvoiceToBook,
-} from './book-invoice';
+export { bookCreditNote, bookFinalizedInvoice, bookVoidedInvoice } from './book-invoice';
 export {
   bookCapturedPayment,
   bookChargeBackFromCredit,
@@ -19,12 +13,4 @@ export {
   bookRefundKeptAsCredit,
   bookReturnedRefund,
 } from './book-payment';
-export {
-  balanceOf,
-  LEDGER_ACCOUNTS,
-  LEDGER_OCCASIONS,
-  type LedgerAccount,
-  type LedgerEntry,
-  type LedgerOccasion,
-  type Posting,
-} from './postings';
+export { balanceOf, type LedgerAccount, type LedgerEntry, type LedgerOccasion, type Posting } from './postings';
