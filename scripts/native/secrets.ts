@@ -67,6 +67,10 @@ STRIPE_SECRET_KEY=CHANGE-ME
 STRIPE_WEBHOOK_SECRET=CHANGE-ME
 SMTP_URL=CHANGE-ME
 MAIL_FROM=CHANGE-ME
+
+# The proxy with TLS reaches the containers through the engine's own networks; web pages elsewhere that may call the APIs.
+TRUSTED_PROXIES=172.16.0.0/12,192.168.0.0/16
+CORS_ORIGINS=
 `;
 }
 

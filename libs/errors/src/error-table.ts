@@ -44,7 +44,6 @@ export const ERRORS = {
   request_timeout: { kind: 'invalid', sentence: 'The request took too long to arrive; send it again, faster.' },
   unsupported_media_type: { kind: 'unsupported', sentence: 'Send the body as application/json, uncompressed.' },
   not_found: { kind: 'not_found', sentence: 'There is nothing at this address; check the path and the identifier.' },
-  method_not_allowed: { kind: 'not_found', sentence: 'There is nothing at this address for this method; see /docs.' },
   rate_limited: { kind: 'limited', sentence: 'Too many requests; try again in {retryAfterSeconds} seconds.' },
   idempotency_key_invalid: {
     kind: 'invalid',
