@@ -1,12 +1,7 @@
-import type { Period, TimeZone } from '@libs/calendar';
+import type { Period } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { Money, Rate } from '@libs/money';
-import type { Plan } from '../catalog/plan';
-import { priceLine } from '../subscription/line-proposal';
-import { scheduledPeriod } from '../subscription/present-period';
-import type { Subscription } from '../subscription/subscription';
 import { CREDIT_TRANSFER, totalLines } from './assess-bill';
-
 import { couponCodesOf, discountLines } from './discount-lines';
 import type { Invoice, InvoiceChange, InvoiceLine } from './invoice';
 import { isInForce, type RedeemedCoupon } from './redeem-coupon';
@@ -90,42 +85,4 @@ function lineOf(line: BillableLine, creditedTaxes: DraftFacts['creditedTaxes']):
 /** A rate has no sign: that of a credit is its size. */
 function unitRateOf(lineTotal: Money): Rate {
   return Rate.ofMoney(lineTotal.isNegative() ? lineTotal.negate() : lineTotal);
-}
-
-export interface FirstInvoiceFacts {
-  readonly invoiceId: string;
-  readonly subscription: Subscription;
-  readonly plan: Pick<Plan, 'name' | 'isPerSeat' | 'prices'>;
-  readonly zone: TimeZone;
-  readonly coupons?: readonly RedeemedCoupon[];
-}
-
-/**
- * Drafts the bill for a subscription's first period: Pro at 29.99 from 10 Feb → one line `Pro, 10 Feb to 10 Mar`, 29.99;
- * 3 seats at 10.00 → one line of kind `seat`, 30.00; the stub to a billing day costs its share. In arrears there is no
- * line yet, and nothing to pay. Totals are the sum of the lines.
- */
-export function draftFirstInvoice(facts: FirstInvoiceFacts): InvoiceChange {
-  const { invoiceId, subscription, coupons } = facts;
-  return draftInvoice({
-    invoiceId,
-    accountId: subscription.accountId,
-    subscriptionId: subscription.id,
-    currency: subscription.periodPrice.currency,
-    period: subscription.currentPeriod,
-    lines: subscription.billIn === 'arrears' ? [] : [firstPriceLine(facts)],
-    coupons: coupons ?? [],
-  });
-}
-
-/** The flat or per-seat price of the present period, in advance. */
-function firstPriceLine({ subscription, plan, zone }: FirstInvoiceFacts): BillableLine {
-  const { currentPeriod: period, quantity, periodPrice, id } = subscription;
-  const { currency } = periodPrice;
-  const unitPrice = plan.prices.find((price) => price.currency === currency);
-  if (!unitPrice?.times(quantity).equals(periodPrice)) {
-    throw new InvariantBroken(`subscription ${id} was not started from this version of its plan`);
-  }
-  const { share } = scheduledPeriod(subscription, zone, period.start);
-  return priceLine({ plan, currency, quantity, period, share, zone });
 }

@@ -13,7 +13,7 @@ export {
   type CreditNoteFacts,
   type CreditNoteSettlement,
 } from './credit-note';
-export { couponsCounted, draftFirstInvoice, draftInvoice, type BillableLine, type DraftFacts } from './draft-invoice';
+export { couponsCounted, draftInvoice, type BillableLine, type DraftFacts } from './draft-invoice';
 export {
   finalizeInvoice,
   creditNoteNumber,
@@ -36,7 +36,6 @@ export type { InvoiceEffect } from './invoice-effect';
 export { INVOICE_STATUSES, INVOICE_TRANSITIONS, type InvoiceStatus } from './invoice.states';
 export { lineTaxOf } from './line-tax';
 export { isInForce, redeemCoupon, type RedeemedCoupon } from './redeem-coupon';
-export { draftRenewalInvoice, draftSupplementalInvoice } from './renewal-invoice';
 export { taxLines, type LineTax, type TaxRounding, type TaxSummary } from './tax-lines';
 export { onTaxOutage } from './tax-outage';
 export { type AppliedTaxRate, type TaxedAccount, type TaxRate, type TaxTreatment } from './tax-rate';

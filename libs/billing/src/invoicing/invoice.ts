@@ -1,6 +1,5 @@
 import type { Fraction, Instant, Period } from '@libs/calendar';
-import { InvariantBroken } from '@libs/errors';
-import { Money, type Rate } from '@libs/money';
+import type { Money, Rate } from '@libs/money';
 import type { InvoiceEffect } from './invoice-effect';
 import type { InvoiceStatus } from './invoice.states';
 import type { LineTax, TaxSummary } from './tax-lines';
@@ -128,26 +127,4 @@ export function amountsAsked(invoice: InvoiceTotals, lowered: readonly Money[]):
     for (const off of lowered.toReversed()) asked.push((asked.at(-1) as Money).add(off));
     return asked.filter((amount) => amount.isPositive());
   });
-}
-
-/**
- * Totals of lines that carry neither discount nor tax yet: lines of 29.99 and 5.00 → subtotal, total and due 34.99.
- * A negative sum is a bug: what is owed to the account is credit, never a negative bill.
- */
-export function totalsOf(lines: readonly InvoiceLine[], currency: string): InvoiceTotals {
-  const subtotal = Money.sum(
-    lines.map(({ lineTotal }) => lineTotal),
-    currency,
-  );
-  if (subtotal.isNegative()) throw new InvariantBroken(`an invoice is never negative: ${subtotal}`);
-  const zero = Money.zero(currency);
-  return {
-    subtotal,
-    discount: zero,
-    tax: zero,
-    total: subtotal,
-    creditApplied: zero,
-    amountDue: subtotal,
-    amountPaid: zero,
-  };
 }
