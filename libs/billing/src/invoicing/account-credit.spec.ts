@@ -33,6 +33,15 @@ describe('applyCredit', () => {
     ['a bill over nothing collects nothing', applied(0n, credit('d', -30n)), [], [0, 0, 0]],
   ])('%s', (_, result, uses, numbers) => expect(result).toEqual({ uses, numbers }));
 
+  test('fils below ten are carried, since cards settle three decimals in steps of ten', () => {
+    const kwd = (minor: bigint) => Money.ofMinor(minor, 'KWD');
+    const settled = (total: bigint, debit = 0n) =>
+      applyCredit(kwd(total), [{ id: 'd', remaining: kwd(debit) }], gatewayMinimum('KWD'));
+    expect(settled(12_345n)).toMatchObject({ carried: kwd(5n), creditApplied: kwd(5n), amountDue: kwd(12_340n) });
+    expect(settled(9_125n, -5n)).toMatchObject({ carried: kwd(0n), creditApplied: kwd(-5n), amountDue: kwd(9_130n) });
+    expect(settled(4n)).toMatchObject({ carried: kwd(4n), amountDue: kwd(0n) });
+  });
+
   test('due, used and carried make the total, and no credit is used beyond what it was', () => {
     const minors = fc.bigInt(-40n, 5000n).filter((minor) => minor !== 0n);
     fc.assert(

@@ -1,5 +1,6 @@
 import { InvariantBroken } from '@libs/errors';
 import { Money } from '@libs/money';
+import { chargeableOf } from './gateway-minimum';
 
 /** A credit of an account that is not used up; negative for a debit carried from an earlier bill. */
 export interface OpenCredit {
@@ -25,11 +26,10 @@ export interface CreditSettlement {
 /**
  * Pays a bill from account credit, the oldest first: 35.99 with credits of 5.00 and 40.00 → 5.00 and 30.99 used, nothing
  * due. What is left below the gateway's minimum is not charged but carried to the next bill: 0.30 USD → due 0.00, and a
- * debit of 0.30, which the next bill collects. `credits` come in the order of their making.
+ * debit of 0.30, which the next bill collects. So are fils that no card can be charged: 12.345 KWD → due 12.340. `credits` come in the order of their making.
  */
 export function applyCredit(total: Money, credits: readonly OpenCredit[], gatewayMinimum: Money): CreditSettlement {
   if (total.isNegative()) throw new InvariantBroken(`a bill is never negative: ${total}`);
-  const { currency } = total;
   const debits = total.isZero() ? [] : credits.filter(({ remaining }) => remaining.isNegative());
   let open = debits.reduce((sum, { remaining }) => sum.subtract(remaining), total);
   const uses: CreditUse[] = debits.map(({ id, remaining }) => ({ creditId: id, amount: remaining }));
@@ -39,10 +39,8 @@ export function applyCredit(total: Money, credits: readonly OpenCredit[], gatewa
     uses.push({ creditId: id, amount });
     open = open.subtract(amount);
   }
-  const isTooLittle = open.isPositive() && open.compare(gatewayMinimum) < 0;
-  const carried = isTooLittle ? open : Money.zero(currency);
-  const amountDue = open.subtract(carried);
-  return { uses, carried, creditApplied: total.subtract(amountDue), amountDue };
+  const amountDue = chargeableOf(open, gatewayMinimum);
+  return { uses, carried: open.subtract(amountDue), creditApplied: total.subtract(amountDue), amountDue };
 }
 
 /** One movement of an account's credit: granted is positive, used is negative. */

@@ -30,3 +30,13 @@ const MINIMUM_MINOR: ReadonlyMap<string, bigint> = new Map([
 export function gatewayMinimum(currency: string): Money {
   return Money.ofMinor(MINIMUM_MINOR.get(currency) ?? 0n, currency);
 }
+
+/** Card networks settle these in steps of ten minor units. */
+const THREE_DECIMALS: ReadonlySet<string> = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND']);
+
+/** What of an amount a card can be charged: 12.345 KWD → 12.340; 0.30 USD, below the minimum of 0.50 → 0.00. */
+export function chargeableOf(amount: Money, minimum: Money): Money {
+  if (amount.compare(minimum) < 0) return Money.zero(amount.currency);
+  const beyond = THREE_DECIMALS.has(amount.currency) ? amount.minor % 10n : 0n;
+  return amount.subtract(Money.ofMinor(beyond, amount.currency));
+}
