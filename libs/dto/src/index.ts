@@ -111,8 +111,11 @@ export {
   type ReconciliationStatus,
 } from './http/reconciliation';
 export {
+  LEDGER_CHECK_MAX,
+  LEDGER_REFERENCE_KINDS,
   type LedgerCheckAnswer,
   type LedgerCheckRequest,
   type LedgerDifference,
   type LedgerReference,
+  type LedgerReferenceKind,
 } from './messages/ledger-check';

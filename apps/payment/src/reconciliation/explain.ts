@@ -1,4 +1,5 @@
 import type { MismatchKind, MovementKind } from '@libs/billing/payment';
+import type { LedgerReferenceKind } from '@libs/dto';
 
 const NAMES: Record<MovementKind, string> = {
   charge: 'payment',
@@ -13,11 +14,22 @@ interface Difference {
   isRepaired: boolean;
   /** How it stands here, in our own word. */
   ourStatus?: string | undefined;
+  /** Which part of it the ledger was asked for. */
+  part?: LedgerReferenceKind;
 }
 
+const PARTS: { readonly [part in LedgerReferenceKind]?: string } = {
+  refund_returned: 'return',
+  dispute_won: 'end',
+  dispute_lost: 'end',
+  fee: 'fee',
+};
+
 /** One sentence for staff: what differs, and what was done or is theirs to do. */
-export function explain({ kind, subject, isRepaired, ourStatus }: Difference): string {
+export function explain({ kind, subject, isRepaired, ourStatus, part }: Difference): string {
   const name = NAMES[subject];
+  const partName = part && PARTS[part];
+  const booked = partName === undefined ? `this ${name}` : `the ${partName} of this ${name}`;
   switch (kind) {
     case 'missing_here':
       if (isRepaired) return `The gateway has a ${name} that we had not heard of; it is recorded now.`;
@@ -38,9 +50,9 @@ export function explain({ kind, subject, isRepaired, ourStatus }: Difference): s
         : `The gateway is done with this ${name}, ours is ${ourStatus ?? 'open'}, and it could not be settled by itself.`;
     case 'missing_in_ledger':
       return isRepaired
-        ? `The ledger has no entry for this ${name}; its result was sent once more.`
-        : `The ledger has no entry for this ${name}, and telling it again did not help; look why its result is refused.`;
+        ? `The ledger has no entry for ${booked}; it was told once more.`
+        : `The ledger has no entry for ${booked}, and telling it again did not help; look why it is refused.`;
     case 'ledger_amount':
-      return `The ledger has this ${name} with another amount or currency; nothing was changed.`;
+      return `The ledger has ${booked} with another amount or currency; nothing was changed.`;
   }
 }

@@ -125,6 +125,43 @@ describe('what is planted is found', () => {
     expect(await findingsOn(paymentId)).toEqual([]);
   });
 
+  it('missing_in_ledger: each part of a movement by itself, and told as it was', async () => {
+    const { paymentId, reference } = await captured(world);
+    const { refundId } = await refund(world, paymentId, { amount: 10 });
+    await world.get(SendRefund).execute(refundId);
+    const made = await world.get(RefundsApi).find(refundId);
+    const told = { refundReference: made?.gatewayReference ?? '', amountMinor: 1000n, currency: 'USD' };
+    const outcome = { status: 'failed', code: 'refund_failed', refundReference: told.refundReference } as const;
+    await world.get(RefundsApi).apply({ ...told, refundId, outcome });
+    const { disputeReference } = world.gateway.openDispute(reference);
+    await reconcile(world);
+    world.gateway.closeDispute(disputeReference, 'won');
+    await reconcile(world);
+    const { id: disputeId = '' } = (await world.get(DisputesApi).byReference(disputeReference)) ?? {};
+    later();
+    world.ledger.asked.length = 0;
+    await reconcile(world);
+    const kindsOf = (id: string) => world.ledger.asked.filter((asked) => asked.id === id).map(({ kind }) => kind);
+    expect(kindsOf(paymentId)).toEqual(['payment', 'fee']);
+    expect(kindsOf(refundId)).toEqual(['refund', 'refund_returned']);
+    expect(kindsOf(disputeId)).toEqual(['dispute', 'dispute_won']);
+
+    for (const key of [`fee ${paymentId}`, `refund_returned ${refundId}`, `dispute ${disputeId}`]) {
+      world.ledger.wrong.set(key, null);
+    }
+    const findings = (await findingsOn(paymentId)).filter(({ kind }) => kind === 'missing_in_ledger');
+    expect(findings.map(({ explanation, repaired }) => [explanation.split(';')[0], repaired])).toEqual([
+      ['The ledger has no entry for this dispute', true],
+      ['The ledger has no entry for the return of this refund', true],
+      ['The ledger has no entry for the fee of this payment', true],
+    ]);
+    const [opened, won, openedAgain] = await toldOf(world, 'dispute_id', disputeId);
+    expect([opened?.payload['status'], won?.payload['status']]).toEqual(['opened', 'won']);
+    expect(openedAgain?.payload).toEqual(opened?.payload);
+    const [, returned, returnedAgain] = await toldOf(world, 'refund_id', refundId);
+    expect(returnedAgain?.payload).toEqual(returned?.payload);
+  });
+
   it('ledger_amount', async () => {
     const { paymentId } = await captured(world);
     later();

@@ -67,8 +67,14 @@ export class LedgerDouble {
   async differences(references: LedgerReference[]): Promise<LedgerDifference[] | undefined> {
     this.asked.push(...references);
     if (this.isAway) return undefined;
-    const isWrong = ({ id }: LedgerReference) => this.wrong.has(id);
-    return references.filter(isWrong).map(({ kind, id }) => ({ kind, id, booked: this.wrong.get(id) ?? null }));
+    // By the id alone, or by `kind id`.
+    const keyOf = ({ kind, id }: LedgerReference) => (this.wrong.has(id) ? id : `${kind} ${id}`);
+    const wrong = references.filter((reference) => this.wrong.has(keyOf(reference)));
+    return wrong.map((reference) => ({
+      kind: reference.kind,
+      id: reference.id,
+      booked: this.wrong.get(keyOf(reference)) ?? null,
+    }));
   }
 }
 

@@ -159,4 +159,38 @@ describe('what the book tells', () => {
     const many = Array.from({ length: 501 }, () => reference('payment', other, '1'));
     expect((await world.call('POST', '/v1/internal/ledger-check', 'x', { references: many })).status).toBe(400);
   });
+
+  it('tells of what came back, how disputes ended, and fees, too', async () => {
+    const { id: account_id } = await world.account();
+    const lines = [{ description: 'Setup', unit_amount: 50 }];
+    const { id: invoice_id } = (await world.call('POST', '/v1/invoices', STAFF, { account_id, lines })).body.data;
+    const ids = { subscription_id: null, invoice_id, account_id, currency: 'USD', occurred_at: '2026-02-11T09:00:00Z' };
+    const tell = (facts: object) =>
+      world.call('POST', '/v1/webhooks/payment', 'payment-service', { event_id: newId(), ...ids, ...facts });
+    const [transaction_id, refund_id, won, lost] = [newId(), newId(), newId(), newId()];
+    await tell({ transaction_id, status: 'success', amount: 50 });
+    for (const status of ['success', 'failed'])
+      await tell({ type: 'refund', transaction_id, refund_id, status, amount: 5 });
+    for (const [dispute_id, end] of Object.entries({ [won]: 'won', [lost]: 'lost' })) {
+      for (const status of ['opened', end])
+        await tell({ type: 'dispute', transaction_id, dispute_id, status, amount: 6 });
+    }
+    await tell({ type: 'fee', transaction_id, amount: 1.17 });
+    const reference = (kind: string, id: string, amount_minor: string) => ({ kind, id, amount_minor, currency: 'USD' });
+    const booked = [
+      reference('refund', refund_id, '500'),
+      reference('refund_returned', refund_id, '500'),
+      reference('dispute', won, '600'),
+      reference('dispute_won', won, '600'),
+      reference('dispute_lost', lost, '600'),
+      reference('fee', transaction_id, '117'),
+    ];
+    const check = async (references: object[]) =>
+      (await world.call('POST', '/v1/internal/ledger-check', 'payment-service', { references })).body.data.differences;
+    expect(await check(booked)).toEqual([]);
+    expect(await check([reference('dispute_won', lost, '600'), reference('fee', refund_id, '1')])).toEqual([
+      { kind: 'dispute_won', id: lost, booked: null },
+      { kind: 'fee', id: refund_id, booked: null },
+    ]);
+  });
 });

@@ -3,10 +3,12 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsString, IsUUID, Length, Matches, ValidateNested } from 'class-validator';
 import {
   LEDGER_CHECK_MAX,
+  LEDGER_REFERENCE_KINDS,
   type LedgerCheckAnswer,
   type LedgerCheckRequest,
   type LedgerDifference,
   type LedgerReference,
+  type LedgerReferenceKind,
 } from '../messages/ledger-check';
 
 const ACCOUNT = {
@@ -87,9 +89,9 @@ export class LedgerComparisonView {
 }
 
 class LedgerReferenceBody implements LedgerReference {
-  @ApiProperty({ enum: ['payment', 'refund', 'dispute'] })
-  @IsIn(['payment', 'refund', 'dispute'])
-  kind!: LedgerReference['kind'];
+  @ApiProperty({ enum: LEDGER_REFERENCE_KINDS })
+  @IsIn(LEDGER_REFERENCE_KINDS)
+  kind!: LedgerReferenceKind;
 
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
@@ -121,7 +123,7 @@ class BookedMovementView {
 }
 
 class LedgerDifferenceView implements LedgerDifference {
-  @ApiProperty({ enum: ['payment', 'refund', 'dispute'] }) kind!: LedgerReference['kind'];
+  @ApiProperty({ enum: LEDGER_REFERENCE_KINDS }) kind!: LedgerReferenceKind;
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ type: BookedMovementView, nullable: true, description: 'Null: there is no entry' })
   booked!: BookedMovementView | null;

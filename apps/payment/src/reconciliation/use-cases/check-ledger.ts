@@ -1,18 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BILLING_CLOCK, REAL_CLOCK, type BillingClock, type RealClock } from '@libs/calendar';
-import type { LedgerDifference, LedgerReference } from '@libs/dto';
-import type { GatewayMovement } from '../../gateways/gateway';
+import { LEDGER_CHECK_MAX, type LedgerDifference } from '@libs/dto';
+import type { Fee } from '../../transactions/fees.api';
 import { explain } from '../explain';
+import { bookedOf, type Agreed, type BookedPart } from '../ledger-parts';
 import { LedgerWitness } from '../ledger-witness';
-import { sideOf, type Mismatch, type OurRecord } from '../reconciliation';
+import type { Mismatch } from '../reconciliation';
 import { ReconciliationPolicy } from '../reconciliation-policy';
-import { ResendResults, type MissedResult } from './resend-results';
-
-/** A movement on which the gateway and we agree. */
-export interface Agreed {
-  movement: GatewayMovement;
-  ours: OurRecord;
-}
+import { ResendResults } from './resend-results';
 
 /** Compares what we agree upon with the gateway with the subscription service's ledger, and sends again what it lacks. */
 @Injectable()
@@ -25,62 +20,67 @@ export class CheckLedger {
     @Inject(BILLING_CLOCK) private readonly billingClock: BillingClock,
   ) {}
 
-  /** The differences of one page, at most 500 movements; undefined when the ledger could not be asked. */
-  async execute(runId: string, agreed: readonly Agreed[]): Promise<Mismatch[] | undefined> {
-    const booked = new Map<string, Agreed & { kind: LedgerReference['kind'] }>();
-    for (const pair of agreed) {
-      const kind = kindInLedger(pair);
-      if (kind && this.isDue(pair)) booked.set(`${kind} ${pair.ours.id}`, { ...pair, kind });
+  /** The differences of one page, with fees by our id of the movement; undefined when the ledger could not be asked. */
+  async execute(
+    runId: string,
+    agreed: readonly Agreed[],
+    fees: ReadonlyMap<string, Fee>,
+  ): Promise<Mismatch[] | undefined> {
+    const parts = new Map<string, BookedPart>();
+    for (const pair of agreed.filter((each) => this.isDue(each))) {
+      const fee = fees.get(pair.ours.id);
+      const old = fee && this.isOld(fee.createdAt) ? fee : undefined;
+      for (const part of bookedOf(pair, old)) parts.set(keyOf(part.reference), part);
     }
-    if (booked.size === 0) return [];
-    const differences = await this.ledger.differences([...booked.values()].map(referenceOf));
+    const differences = await this.differences([...parts.values()]);
     if (!differences) return undefined;
-    const missed = differences.filter((difference) => difference.booked === null);
-    const told = await this.resend.execute(
-      runId,
-      missed.flatMap(({ kind, id }) => toMissed(kind, booked.get(`${kind} ${id}`))),
+    const partOf = (difference: LedgerDifference) => parts.get(keyOf(difference)) ?? [];
+    const told = await this.resend.execute(runId, differences.filter(({ booked }) => booked === null).flatMap(partOf));
+    return differences.flatMap((difference) =>
+      [partOf(difference)].flat().map((part) => mismatchOf(difference, part, told.has(keyOf(difference)))),
     );
-    return differences.flatMap((difference) => {
-      const pair = booked.get(`${difference.kind} ${difference.id}`);
-      return pair ? [mismatchOf(difference, pair, told.has(difference.id))] : [];
-    });
+  }
+
+  private async differences(parts: readonly BookedPart[]): Promise<LedgerDifference[] | undefined> {
+    const found: LedgerDifference[] = [];
+    for (let from = 0; from < parts.length; from += LEDGER_CHECK_MAX) {
+      const asked = parts.slice(from, from + LEDGER_CHECK_MAX).map(({ reference }) => reference);
+      const differences = await this.ledger.differences(asked);
+      if (!differences) return undefined;
+      found.push(...differences);
+    }
+    return found;
   }
 
   /** Results take their time to arrive: what is young is not missed yet. */
   private isDue({ movement, ours }: Agreed): boolean {
-    const marginMs = this.policy.settlingMarginSeconds * 1000;
     const movedMs = this.realClock.now().epochMilliseconds - movement.createdAt.getTime();
-    const changedMs = this.billingClock.now().epochMilliseconds - ours.changedAt.getTime();
-    return movedMs >= marginMs && changedMs >= marginMs;
+    return movedMs >= this.policy.settlingMarginSeconds * 1000 && this.isOld(ours.changedAt);
+  }
+
+  /** Billing time. */
+  private isOld(at: Date): boolean {
+    const ageMs = this.billingClock.now().epochMilliseconds - at.getTime();
+    return ageMs >= this.policy.settlingMarginSeconds * 1000;
   }
 }
 
-/** What came back has entries of its own that tell of it; only what stands is compared. */
-function kindInLedger({ movement, ours }: Agreed): LedgerReference['kind'] | undefined {
-  if (movement.kind === 'charge') return 'payment';
-  if (movement.kind === 'dispute') return ours.state === 'returned' ? undefined : 'dispute';
-  const isStanding = movement.kind === 'refund' && ours.state === 'moved' && movement.status === 'succeeded';
-  return isStanding ? 'refund' : undefined;
+function keyOf({ kind, id }: { kind: string; id: string }): string {
+  return `${kind} ${id}`;
 }
 
-function referenceOf({ kind, ours }: Agreed & { kind: LedgerReference['kind'] }): LedgerReference {
-  return { kind, id: ours.id, amount_minor: ours.amountMinor.toString(), currency: ours.currency };
-}
-
-function toMissed(kind: LedgerReference['kind'], pair: Agreed | undefined): MissedResult[] {
-  return pair ? [{ kind, record: pair.ours, reference: pair.movement.reference }] : [];
-}
-
-function mismatchOf({ booked }: LedgerDifference, { movement, ours }: Agreed, isRepaired: boolean): Mismatch {
+function mismatchOf({ booked }: LedgerDifference, part: BookedPart, isRepaired: boolean): Mismatch {
+  const { movement, ours, reference } = part;
   const kind = booked ? 'ledger_amount' : 'missing_in_ledger';
   const facts = { kind, subject: movement.kind, isRepaired } as const;
+  const [amountMinor, currency] = [BigInt(reference.amount_minor), reference.currency];
   return {
     ...facts,
     reference: movement.reference,
     paymentId: ours.paymentId,
     accountId: ours.accountId,
-    ours: sideOf(ours),
+    ours: { amountMinor, currency, status: ours.status },
     theirs: booked && { amountMinor: BigInt(booked.amount_minor), currency: booked.currency, status: 'booked' },
-    explanation: explain(facts),
+    explanation: explain({ ...facts, part: reference.kind }),
   };
 }

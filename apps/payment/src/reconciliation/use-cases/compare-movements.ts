@@ -3,9 +3,9 @@ import { reconcileMovement, type Finding } from '@libs/billing/payment';
 import { REAL_CLOCK, type RealClock } from '@libs/calendar';
 import type { GatewayMovement } from '../../gateways/gateway';
 import { explain } from '../explain';
+import type { Agreed } from '../ledger-parts';
 import { sideOf, type Mismatch, type OurRecord, type ReconciliationRun } from '../reconciliation';
 import { ReconciliationPolicy } from '../reconciliation-policy';
-import type { Agreed } from './check-ledger';
 import { FindOurs } from './find-ours';
 import { RepairMovement } from './repair-movement';
 

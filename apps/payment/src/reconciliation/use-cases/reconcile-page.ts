@@ -24,8 +24,8 @@ export class ReconcilePage {
 
   async execute(run: ReconciliationRun, page: readonly GatewayMovement[], asksLedger: boolean): Promise<PageResult> {
     const { seen, agreed, mismatches } = await this.compare.execute(run, page);
-    await this.recordFees.execute(agreed);
-    const differences = asksLedger ? await this.checkLedger.execute(run.id, agreed) : undefined;
+    const fees = await this.recordFees.execute(agreed);
+    const differences = asksLedger ? await this.checkLedger.execute(run.id, agreed, fees) : undefined;
     return { seen, mismatches: [...mismatches, ...(differences ?? [])], isLedgerReached: differences !== undefined };
   }
 }

@@ -1,19 +1,57 @@
 import { Injectable } from '@nestjs/common';
-import type { LedgerReference } from '@libs/dto';
+import { LEDGER_REFERENCE_KINDS, type LedgerReferenceKind } from '@libs/dto';
 import { Database, newId, Outbox, type OutboxMessage } from '@libs/persistence';
-import type { OurRecord } from '../reconciliation';
+import type { BookedPart } from '../ledger-parts';
 import { MismatchRepository } from '../persistence/mismatch.repository';
-import { SentResultRepository } from '../persistence/sent-result.repository';
+import { SentResultRepository, type SentResult } from '../persistence/sent-result.repository';
 
-export interface MissedResult {
-  kind: LedgerReference['kind'];
-  record: OurRecord;
-  /** The gateway's. */
-  reference: string;
+interface Telling {
+  readonly action: string;
+  /** The member of the payload that names what it is about. */
+  readonly member: string;
+  /** Whether a message about it is the one that told this part. */
+  isIt(payload: SentResult['payload']): boolean;
+  /** For one that is not kept any more. */
+  payloadOf(id: string): object;
 }
 
-const MEMBERS = { payment: 'payment_id', refund: 'refund_id', dispute: 'dispute_id' } as const;
-const ACTIONS = { payment: 'payment_result', refund: 'refund_result', dispute: 'dispute_result' } as const;
+const dispute = (status: string): Telling => ({
+  action: 'dispute_result',
+  member: 'dispute_id',
+  isIt: (payload) => payload['status'] === status,
+  payloadOf: (id) => ({ dispute_id: id, status, event_id: newId() }),
+});
+
+/** The first outcome of a payment or a refund is the event that bears its own id. */
+const TELLINGS: Readonly<Record<LedgerReferenceKind, Telling>> = {
+  payment: {
+    action: 'payment_result',
+    member: 'payment_id',
+    isIt: () => true,
+    payloadOf: (id) => ({ payment_id: id, event_id: id }),
+  },
+  refund: {
+    action: 'refund_result',
+    member: 'refund_id',
+    isIt: (payload) => payload['event_id'] === payload['refund_id'],
+    payloadOf: (id) => ({ refund_id: id, event_id: id }),
+  },
+  refund_returned: {
+    action: 'refund_result',
+    member: 'refund_id',
+    isIt: (payload) => payload['event_id'] !== payload['refund_id'],
+    payloadOf: (id) => ({ refund_id: id, event_id: newId() }),
+  },
+  dispute: dispute('opened'),
+  dispute_won: dispute('won'),
+  dispute_lost: dispute('lost'),
+  fee: {
+    action: 'fee_charged',
+    member: 'fee_id',
+    isIt: () => true,
+    payloadOf: (id) => ({ fee_id: id, event_id: newId() }),
+  },
+};
 
 /**
  * Tells once more what the ledger does not have, under the event id that it was told with: whoever has applied that event
@@ -28,43 +66,38 @@ export class ResendResults {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Returns the ids of those that were not sent again by an earlier run: for them it may help. */
-  async execute(runId: string, missed: readonly MissedResult[]): Promise<ReadonlySet<string>> {
+  /** Returns, as `kind id`, those that were not sent again by an earlier run: for them it may help. */
+  async execute(runId: string, missed: readonly BookedPart[]): Promise<ReadonlySet<string>> {
     if (missed.length === 0) return new Set();
     const messages: OutboxMessage[] = [];
-    for (const kind of ['payment', 'refund', 'dispute'] as const) {
-      const records = missed.filter((result) => result.kind === kind).map(({ record }) => record);
-      if (records.length > 0) messages.push(...(await this.messagesOf(runId, kind, records)));
+    for (const kind of LEDGER_REFERENCE_KINDS) {
+      const parts = missed.filter(({ reference }) => reference.kind === kind);
+      if (parts.length > 0) messages.push(...(await this.messagesOf(runId, kind, parts)));
     }
-    const before = await this.mismatches.resent(
-      runId,
-      missed.map(({ reference }) => reference),
-    );
+    const references = missed.map(({ movement }) => movement.reference);
+    const before = await this.mismatches.resent(runId, references);
     await this.database.transaction(() => this.outbox.add(messages));
-    return new Set(missed.filter(({ reference }) => !before.has(reference)).map(({ record }) => record.id));
+    const first = missed.filter(({ movement }) => !before.has(movement.reference));
+    return new Set(first.map(({ reference: { kind, id } }) => `${kind} ${id}`));
   }
 
-  private async messagesOf(runId: string, kind: MissedResult['kind'], records: readonly OurRecord[]) {
-    const known = await this.sent.last(
-      MEMBERS[kind],
-      records.map(({ id }) => id),
-    );
-    return records.map((record): OutboxMessage => {
-      const before = known.get(record.id);
+  private async messagesOf(runId: string, kind: LedgerReferenceKind, parts: readonly BookedPart[]) {
+    const { action, member, isIt, payloadOf } = TELLINGS[kind];
+    const sent = (await this.sent.of(member, parts.map(toldAs))).filter(({ payload }) => isIt(payload));
+    return parts.map((part): OutboxMessage => {
+      const id = toldAs(part);
+      const before = sent.find(({ payload }) => payload[member] === id);
       return {
         queue: 'q:pay:subscription_update',
-        action: ACTIONS[kind],
-        correlationId: before?.correlation_id ?? record.paymentId,
-        idempotencyKey: `resend-${runId}-${record.id}`,
-        payload: before?.payload ?? payloadOf(kind, record),
+        action,
+        correlationId: before?.correlation_id ?? part.ours.paymentId,
+        idempotencyKey: `resend-${runId}-${kind}-${id}`,
+        payload: before?.payload ?? payloadOf(id),
       };
     });
   }
 }
 
-/** The first outcome of a payment or a refund is the event that bears its own id. */
-function payloadOf(kind: MissedResult['kind'], { id }: OurRecord): object {
-  if (kind === 'payment') return { payment_id: id, event_id: id };
-  if (kind === 'refund') return { refund_id: id, event_id: id };
-  return { dispute_id: id, status: 'opened', event_id: newId() };
+function toldAs({ reference, feeId }: BookedPart): string {
+  return feeId ?? reference.id;
 }

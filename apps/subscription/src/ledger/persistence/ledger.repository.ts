@@ -209,7 +209,8 @@ export class LedgerRepository {
     return this.database.query<MovementRow>(
       `SELECT reference, kind, currency, abs(sum(amount_minor))::bigint AS amount_minor
        FROM ledger_entry entry JOIN ledger_posting posting
-         ON posting.account_id = entry.account_id AND entry_id = entry.id AND ledger_account = 'cash_at_gateway'
+         ON posting.account_id = entry.account_id AND entry_id = entry.id
+           AND ledger_account = CASE kind WHEN 'dispute_lost' THEN 'disputes' ELSE 'cash_at_gateway' END
        WHERE reference = ANY($1::text[]) AND ${IS_MOVEMENT} GROUP BY reference, kind, currency`,
       [references],
     );

@@ -1,7 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Money that moved at the gateway. Queries must say the same for the index to serve them. */
-export const IS_MOVEMENT = `kind IN ('payment_captured', 'payment_kept_as_credit', 'payment_with_excess', 'refund_paid', 'dispute_opened')`;
+/** What the payment service tells of money. Queries must say the same for the index to serve them. */
+export const IS_MOVEMENT = `kind IN ('payment_captured', 'payment_kept_as_credit', 'payment_with_excess', 'refund_paid',
+  'refund_returned', 'dispute_opened', 'dispute_won', 'dispute_lost', 'fee_charged')`;
 
 export class LedgerTables1760000005000 implements MigrationInterface {
   name = 'LedgerTables1760000005000';

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { LedgerDifference, LedgerReference } from '@libs/dto';
+import type { LedgerDifference, LedgerReference, LedgerReferenceKind } from '@libs/dto';
 import { LedgerRepository } from '../persistence/ledger.repository';
 
 /** Which side of the payment service's books an entry is. */
-const KINDS: Readonly<Record<string, LedgerReference['kind']>> = {
+const KINDS: Readonly<Record<string, LedgerReferenceKind>> = {
   payment_captured: 'payment',
   payment_kept_as_credit: 'payment',
   payment_with_excess: 'payment',
   refund_paid: 'refund',
+  refund_returned: 'refund_returned',
   dispute_opened: 'dispute',
+  dispute_won: 'dispute_won',
+  dispute_lost: 'dispute_lost',
+  fee_charged: 'fee',
 };
 
 /** Tells the payment service what of its movements is not in the book, or is there with another amount. */
