@@ -25,6 +25,8 @@ export function resultOf(payment: Payment, eventId: string): PaymentResultBody {
     failure_code: hasFailed ? failureCode : null,
     failure_kind: hasFailed && failureCode !== null ? declineKindOf(failureCode) : null,
     payment_method_id: payment.paymentMethodId,
+    card_brand: payment.card?.brand ?? null,
+    card_last4: payment.card?.last4 ?? null,
     charge_key: payment.chargeKey,
     occurred_at: payment.updatedAt.toISOString(),
   };

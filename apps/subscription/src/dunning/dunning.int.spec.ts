@@ -306,11 +306,11 @@ describe('dunning', () => {
     const { to, subject, text } = await debtor.newestMail();
     expect([to, subject]).toEqual([
       'payer@example.com',
-      expect.stringMatching(/please add a payment method for invoice INV-2026-\d{6}$/),
+      expect.stringMatching(/hinterlegen Sie ein Zahlungsmittel für die Rechnung INV-2026-\d{6}$/),
     ]);
-    expect(text).toContain('Hello Ada');
-    expect(text).toContain('29,99 USD was due on 24. Februar 2026');
-    expect(text).toContain('on 10. März 2026');
+    expect(text).toContain('Guten Tag Ada');
+    expect(text).toContain('29,99 USD war am 24. Februar 2026 fällig');
+    expect(text).toContain('am 10. März 2026 noch offen');
     await daysPass(world, '2026-03-03T09:00:00Z');
     expect((await debtor.stands())[1]).toBe('warning');
     await debtor.adds();
@@ -332,8 +332,12 @@ describe('dunning', () => {
     const { data } = (await world.call('GET', '/v1/accounts/me', accountId)).body;
     expect(data.status).toBe('current');
     expect((await previewed(row?.id)).data).toMatchObject({ state: 'ended', invoice_status: 'void' });
-    const mails = await world.rows(`SELECT template FROM mail_request WHERE template <> 'invoice'`);
-    expect(mails).toEqual([{ template: 'payment_method_missing' }]);
+    const mails = await world.rows<{ template: string }>(`SELECT template FROM mail_request ORDER BY id`);
+    expect(mails.map(({ template }) => template)).toEqual([
+      'trial_will_end',
+      'payment_method_missing',
+      'trial_expired',
+    ]);
   });
 
   it('after a trial asks at its end, whatever terms of payment the account has', async () => {
@@ -372,6 +376,16 @@ describe('dunning', () => {
     const { data } = (await world.call('POST', '/v1/subscriptions', account.id, { plan_id: planId })).body;
     expect((await previewed(data.invoice_id)).data).toMatchObject({ state: 'not_dunned', steps: [] });
     expect((await previewed(newId())).details.code).toBe('not_found');
+    // Its decline is told all the same.
+    const customer = Debtor.known(world, account.id, data.id);
+    await customer.declined(data.invoice_id);
+    expect(await customer.mails()).toEqual(['first_payment_failed']);
+    expect((await customer.newestMail()).text).toContain('your subscription has not begun yet');
+    await customer.paid(data.invoice_id);
+    const pro = await world.plan({ price: 60 });
+    await world.call('PUT', `/v1/subscriptions/${data.id}`, account.id, { plan_id: pro });
+    await customer.declined((await customer.owes())[0] as string);
+    expect(await customer.mails()).toEqual(['first_payment_failed', 'change_payment_failed']);
     expect(await world.rows(`SELECT 1 FROM dunning_case`)).toEqual([]);
   });
 

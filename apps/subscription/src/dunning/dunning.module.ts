@@ -3,6 +3,7 @@ import { CONFIG } from '@libs/config';
 import { AccountsModule } from '../accounts/accounts.module';
 import { AuditModule } from '../audit/audit.module';
 import { EntitlementsModule } from '../entitlements/entitlements.module';
+import { InvoiceDocumentsModule } from '../invoice-documents/invoice-documents.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { MailModule } from '../mail/mail.module';
 import { DunningListener } from './dunning-listener';
@@ -21,7 +22,7 @@ import { TryNewMethod } from './use-cases/try-new-method';
 
 /** What rooms that subscriptions themselves use may ask; what time does is in DunningWorkModule. */
 @Module({
-  imports: [AccountsModule, AuditModule, EntitlementsModule, InvoicingModule, MailModule],
+  imports: [AccountsModule, AuditModule, EntitlementsModule, InvoiceDocumentsModule, InvoicingModule, MailModule],
   controllers: [DunningController],
   providers: [
     DunningApi,

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { AccountsApi } from '../accounts/accounts.api';
-import { InvoiceMail } from './invoice.mail';
+import { MailApi } from '../mail/mail.api';
 import { billingWorld, STAFF, type BillingWorld } from '../testing/billing-world';
 import { RenderInvoice } from './use-cases/render-invoice';
 
@@ -18,7 +18,7 @@ describe('invoice documents', () => {
   });
   afterAll(() => world.close());
 
-  const germanInvoice = async (lines: object[]) => {
+  const germanInvoice = async (lines: object[], account: { paymentTermsDays?: number } = {}) => {
     const { id } = await world.get(AccountsApi).create({
       email: 'buchhaltung@kunde.example',
       name: 'Müller & Söhne GmbH',
@@ -27,6 +27,7 @@ describe('invoice documents', () => {
       timezone: 'Europe/Berlin',
       address: { line1: 'Hauptstraße 1', city: 'Berlin', postal_code: '10115' },
       vatId: 'DE123456789',
+      ...account,
     });
     return (await world.call('POST', '/v1/invoices', STAFF, { account_id: id, lines })).body.data;
   };
@@ -98,17 +99,56 @@ describe('invoice documents', () => {
     }
   });
 
-  it('are asked for by mail with the bill, and not for a bill over nothing', async () => {
-    const { id } = await germanInvoice([{ description: 'Einrichtung', unit_amount: 10 }]);
-    const free = await germanInvoice([{ description: 'Geschenk', unit_amount: 0 }]);
-    const asked = await world.rows<{ facts: { invoice_id: string } }>(`SELECT facts FROM mail_request`);
-    const ids = asked.map(({ facts }) => facts.invoice_id);
-    expect(ids).toContain(id);
-    expect(ids).not.toContain(free.id);
-    const mail = await world.get(InvoiceMail).compose({ template: 'invoice', userId: null, facts: { invoice_id: id } });
-    expect(mail).toMatchObject({ to: 'buchhaltung@kunde.example', subject: expect.stringMatching(/INV-2026-\d{6}$/) });
-    expect(mail?.text).toContain('11,90 EUR due on 10. Februar 2026');
-    expect(mail?.attachments?.[0]).toMatchObject({ contentType: 'application/pdf' });
+  describe('go by mail', () => {
+    const asked = async (id: string) =>
+      (
+        await world.rows<{ template: string; facts: Record<string, string> }>(
+          `SELECT template, facts FROM mail_request WHERE facts->>'invoice_id' = $1 OR facts->>'credit_note_id' = $1`,
+          [id],
+        )
+      ).map((request) => ({ ...request, userId: null }));
+    const written = async (id: string) => {
+      const [request] = await asked(id);
+      return world
+        .get(MailApi)
+        .composerOf(request?.template ?? '')
+        .compose(request as never);
+    };
+    const one = [{ description: 'Einrichtung', unit_amount: 10 }];
+
+    it('with the bill, when it is to be paid later', async () => {
+      const { id } = await germanInvoice(one, { paymentTermsDays: 14 });
+      const mail = await written(id);
+      expect(mail).toMatchObject({
+        to: 'buchhaltung@kunde.example',
+        subject: expect.stringMatching(/Rechnung INV-2026-/),
+      });
+      expect(mail?.text).toContain('Guten Tag Müller & Söhne GmbH');
+      expect(mail?.text).toContain('Bitte zahlen Sie 11,90 EUR bis zum 24. Februar 2026.');
+      expect(mail?.attachments?.[0]).toMatchObject({ contentType: 'application/pdf' });
+    });
+
+    it('not for a bill over nothing, nor where the charge or dunning tells of it', async () => {
+      expect(await asked((await germanInvoice([{ description: 'Geschenk', unit_amount: 0 }])).id)).toEqual([]);
+      expect(await asked((await germanInvoice(one)).id)).toEqual([]);
+    });
+
+    it('when account credit has paid it', async () => {
+      const { account_id: accountId } = await germanInvoice(one);
+      await world.call('POST', '/v1/credits', STAFF, { account_id: accountId, amount: 100, reason: 'Kulanz' });
+      const paid = await world.call('POST', '/v1/invoices', STAFF, { account_id: accountId, lines: one });
+      expect((await written(paid.body.data.id))?.text).toContain('Es ist nichts mehr zu zahlen.');
+    });
+
+    it('with each credit note', async () => {
+      const { id, number } = await germanInvoice(one);
+      const ask = { amount: 1, reason: 'Kulanz' };
+      const { data } = (await world.call('POST', `/v1/invoices/${id}/credit-notes`, STAFF, ask)).body;
+      const mail = await written(data.id);
+      expect(mail?.subject).toContain(`Gutschrift ${data.number} zur Rechnung ${number}`);
+      expect(mail?.text).toContain('Sie haben 1,00 EUR weniger zu zahlen.');
+      expect(mail?.attachments?.[0]?.fileName).toBe(`${data.number}.pdf`);
+    });
   });
 });
 

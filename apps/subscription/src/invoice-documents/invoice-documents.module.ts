@@ -5,7 +5,11 @@ import { InvoicingModule } from '../invoicing/invoicing.module';
 import { MailModule } from '../mail/mail.module';
 import { BRAND } from './brand';
 import { InvoicePdfController } from './http/invoice-pdf.controller';
-import { InvoiceMail } from './invoice.mail';
+import { CreditNoteMail } from './mails/credit-note.mail';
+import { InvoiceMail } from './mails/invoice.mail';
+import { PaymentReceiptMail } from './mails/payment-receipt.mail';
+import { RefundMail } from './mails/refund.mail';
+import { PaymentMailsApi } from './payment-mails.api';
 import { RenderCreditNote } from './use-cases/render-credit-note';
 import { RenderInvoice } from './use-cases/render-invoice';
 
@@ -15,8 +19,13 @@ import { RenderInvoice } from './use-cases/render-invoice';
   providers: [
     RenderInvoice,
     RenderCreditNote,
+    CreditNoteMail,
     InvoiceMail,
+    PaymentMailsApi,
+    PaymentReceiptMail,
+    RefundMail,
     { provide: BRAND, useFactory: ({ brand }: Config) => brand, inject: [CONFIG] },
   ],
+  exports: [PaymentMailsApi, RenderInvoice],
 })
 export class InvoiceDocumentsModule {}

@@ -1,5 +1,6 @@
 import { InvariantBroken } from '@libs/errors';
 import type { Account } from '../accounts/accounts.api';
+import type { CreditNoteRecord } from './credit-note-record';
 import type { InvoiceRecord } from './invoice-record';
 
 /** By id: the accounts of bills as they were read under their locks, so that nobody has to read them again. */
@@ -23,6 +24,8 @@ export interface InvoiceListener {
   issuedLate?(record: InvoiceRecord): Promise<void>;
   /** What is due has changed otherwise than by a payment: voided, or lowered by a credit note. */
   dueChanged?(record: InvoiceRecord): Promise<void>;
+  /** A credit note was issued; what it does to its bill is told by the others. */
+  credited?(note: CreditNoteRecord): Promise<void>;
   /** Nobody waits for its money any more, since it came or was given up. Voided bills are told by `dueChanged`. */
   settled?(record: InvoiceRecord): Promise<void>;
 }

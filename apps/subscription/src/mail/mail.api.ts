@@ -3,7 +3,6 @@ import { InvariantBroken } from '@libs/errors';
 import { type CopyTarget, Database, newId } from '@libs/persistence';
 import type { MailComposer, MailRequest } from './mail';
 
-export { MailTemplates } from './templates/mail-templates';
 export type { Mail, MailAttachment, MailComposer, MailRequest } from './mail';
 
 const REQUESTS: CopyTarget<MailRequest> = {

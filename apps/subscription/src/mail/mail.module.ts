@@ -1,9 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CONFIG, type Config } from '@libs/config';
+import { AccountsModule } from '../accounts/accounts.module';
+import { AccountLetters } from './account-letters';
 import { MailboxController } from './http/mailbox.controller';
 import { MailLoop } from './jobs/mail.loop';
 import { MAIL_TRANSPORT, type MailTransport } from './mail';
-import { MailApi, MailTemplates } from './mail.api';
+import { MailApi } from './mail.api';
+import { MailTemplates } from './templates/mail-templates';
 import { MailboxRepository } from './persistence/mailbox.repository';
 import { MailRequestRepository } from './persistence/mail-request.repository';
 import { MailboxTransport } from './transports/mailbox.transport';
@@ -12,7 +15,9 @@ import { ReadMailbox } from './use-cases/read-mailbox';
 import { SendDueMails } from './use-cases/send-due-mails';
 
 @Module({
+  imports: [AccountsModule],
   providers: [
+    AccountLetters,
     MailApi,
     {
       provide: MailTemplates,
@@ -20,7 +25,7 @@ import { SendDueMails } from './use-cases/send-due-mails';
       inject: [CONFIG],
     },
   ],
-  exports: [MailApi, MailTemplates],
+  exports: [AccountLetters, MailApi],
 })
 export class MailModule {}
 

@@ -3,6 +3,7 @@ import { AccountsModule } from '../accounts/accounts.module';
 import { AuditModule } from '../audit/audit.module';
 import { CollectionModule } from '../collection/collection.module';
 import { DunningModule } from '../dunning/dunning.module';
+import { InvoiceDocumentsModule } from '../invoice-documents/invoice-documents.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module';
@@ -13,6 +14,7 @@ import { PaymentResultRepository } from './persistence/payment-result.repository
 import { ApplyDispute } from './use-cases/apply-dispute';
 import { ApplyFee } from './use-cases/apply-fee';
 import { ApplyPaymentEvent } from './use-cases/apply-payment-event';
+import { ApplyResult } from './use-cases/apply-result';
 import { ApplyRefund } from './use-cases/apply-refund';
 import { BookDispute } from './use-cases/book-dispute';
 import { FindBill } from './use-cases/find-bill';
@@ -27,6 +29,7 @@ import { TakeBackCredit } from './use-cases/take-back-credit';
     AuditModule,
     CollectionModule,
     DunningModule,
+    InvoiceDocumentsModule,
     InvoicingModule,
     LedgerModule,
     SubscriptionsModule,
@@ -40,6 +43,7 @@ import { TakeBackCredit } from './use-cases/take-back-credit';
     ApplyFee,
     ApplyPaymentEvent,
     ApplyRefund,
+    ApplyResult,
     BookDispute,
     FindBill,
     ReceivePaymentEvent,

@@ -19,6 +19,7 @@ export function toldResult(body: PaymentResultBody): ToldResult {
     failureCode: body.failure_code ?? undefined,
     failureKind: body.failure_kind ?? undefined,
     paymentMethodId: body.payment_method_id ?? undefined,
+    card: body.card_brand && body.card_last4 ? { brand: body.card_brand, last4: body.card_last4 } : undefined,
     occurredAt: occurredAt?.ok ? occurredAt.value : undefined,
   };
 }

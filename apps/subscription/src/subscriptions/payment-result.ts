@@ -22,6 +22,8 @@ export interface PaymentResult {
   readonly failureKind?: 'hard' | 'soft' | undefined;
   /** The saved method that was used, if one was. */
   readonly paymentMethodId?: string | undefined;
+  /** The card that was used, as far as it is known. */
+  readonly card?: { readonly brand: string; readonly last4: string } | undefined;
 }
 
 export type PaymentResultEffect = 'settled' | 'paid_in_part' | 'kept_as_credit' | 'noted';

@@ -9,6 +9,7 @@ import { EntitlementsModule } from '../entitlements/entitlements.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { MeteringModule } from '../metering/metering.module';
+import { MailModule } from '../mail/mail.module';
 import { NextInvoiceController } from './http/next-invoice.controller';
 import { SubscriptionChangesController } from './http/subscription-changes.controller';
 import { SubscriptionPausesController } from './http/subscription-pauses.controller';
@@ -16,6 +17,7 @@ import { SubscriptionReadsController } from './http/subscription-reads.controlle
 import { SubscriptionsController } from './http/subscriptions.controller';
 import { DueSubscriptionsApi } from './due-subscriptions.api';
 import { LiveSubscriptionCheck } from './live-subscription-check';
+import { SubscriptionMails } from './mails/subscription.mail';
 import { SubscriptionEventRepository } from './persistence/subscription-event.repository';
 import { SubscriptionRecordsModule } from './subscription-records.module';
 import { SubscriptionChargesApi } from './subscription-charges.api';
@@ -75,6 +77,7 @@ import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
     InvoicingModule,
     CouponsModule,
     LedgerModule,
+    MailModule,
     MeteringModule,
     SubscriptionRecordsModule,
   ],
@@ -91,6 +94,7 @@ import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
     FindCharges,
     WithdrawDeclinedChange,
     SubscriptionEventRepository,
+    SubscriptionMails,
     LiveSubscriptionCheck,
     FindPayment,
     FollowInvoice,

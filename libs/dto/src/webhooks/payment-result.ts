@@ -102,6 +102,22 @@ export class PaymentResultBody {
   payment_method_id?: string | null;
 
   @ApiPropertyOptional({
+    type: String,
+    example: 'visa',
+    nullable: true,
+    description: 'Of the card, as far as it is known',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  card_brand?: string | null;
+
+  @ApiPropertyOptional({ type: String, example: '4242', nullable: true })
+  @IsOptional()
+  @Matches(/^[0-9]{4}$/)
+  card_last4?: string | null;
+
+  @ApiPropertyOptional({
     example: 'retry-1',
     nullable: true,
     type: String,

@@ -6,7 +6,7 @@ import { InvariantBroken } from '@libs/errors';
 import { AccountsApi } from '../../accounts/accounts.api';
 import type { InvoiceRecord } from '../../invoicing/invoicing.api';
 import { MailApi } from '../../mail/mail.api';
-import { dunningMail } from '../dunning-mail-request';
+import { dunningMail, type CardTold, type DunningMailName } from '../dunning-mail-request';
 import { DunningRepository } from '../persistence/dunning.repository';
 import { newCase } from './open-dunning';
 import { PlanDunning } from './plan-dunning';
@@ -19,6 +19,7 @@ export interface FailedCharge {
   readonly failureKind: DeclineKind;
   /** The saved method that was tried; null for a card that was given once. */
   readonly paymentMethodId: string | null;
+  readonly card?: CardTold | null;
   readonly now: Instant;
 }
 
@@ -33,15 +34,23 @@ export class NoteDeclinedCharge {
   ) {}
 
   /** Joins the caller's transaction, under the account's lock. */
-  async run({ record, failureCode: code, failureKind: kind, paymentMethodId, now }: FailedCharge): Promise<void> {
+  async run(failed: FailedCharge): Promise<void> {
+    const { record, failureCode: code, failureKind: kind, paymentMethodId, card = null, now } = failed;
     const found = await this.caseOf(record);
-    if (!found || found.endedAt) return;
+    if (!found) return this.tellOnly(record, card);
+    if (found.endedAt) return;
     const account = await this.accounts.byId(found.accountId);
     if (!account) throw new InvariantBroken(`invoice ${found.invoiceId} belongs to no account`);
     const dunned = noteFailure(found.dunned, { code, kind, paymentMethodId }, now);
     const after = await this.cases.save(this.planning.toKeep({ ...found, dunned }, account));
     const plan = this.planning.plan(after, account);
-    await this.mail.request(dunningMail('payment_failed', { invoiceId: after.invoiceId, plan }));
+    await this.mail.request(dunningMail('payment_failed', { invoiceId: after.invoiceId, plan, card }));
+  }
+
+  /** Nothing is in force before a first bill, or that of a change, is paid: nothing follows from its decline. */
+  private async tellOnly({ cause, invoice }: InvoiceRecord, card: CardTold | null): Promise<void> {
+    const name: DunningMailName = cause === 'change' ? 'change_payment_failed' : 'first_payment_failed';
+    await this.mail.request(dunningMail(name, { invoiceId: invoice.id, plan: [], card }));
   }
 
   /** What a release before this room issued has no case yet. */

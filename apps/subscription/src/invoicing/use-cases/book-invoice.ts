@@ -5,6 +5,7 @@ import { AccountsApi } from '../../accounts/accounts.api';
 import { AuditApi } from '../../audit/audit.api';
 import { CouponsApi } from '../../coupons/coupons.api';
 import { LedgerApi } from '../../ledger/ledger.api';
+import type { CreditNoteRecord } from '../credit-note-record';
 import { auditFacts } from '../audit-facts';
 import { INVOICE_LISTENERS, type InvoiceListener } from '../invoice-listener';
 import type { InvoiceRecord } from '../invoice-record';
@@ -50,6 +51,10 @@ export class BookInvoice {
   /** After `run`, when another amount is due than before for another cause than a payment. */
   async tellDue(record: InvoiceRecord): Promise<void> {
     for (const listener of this.listeners) await listener.dueChanged?.(record);
+  }
+
+  async tellCredited(note: CreditNoteRecord): Promise<void> {
+    for (const listener of this.listeners) await listener.credited?.(note);
   }
 
   /** A voided bill gives its cycle back to the coupons that counted on it. */

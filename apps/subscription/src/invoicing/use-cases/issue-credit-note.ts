@@ -67,6 +67,7 @@ export class IssueCreditNote {
     await this.notes.add(record);
     const after = await this.invoices.save(invoice, before);
     await this.book.run({ before, after, events, effects, entry: bookCreditNote(note), reference: record.id, reason });
+    await this.book.tellCredited(record);
     if (note.lowersDue.isPositive()) await this.book.tellDue(after);
     if (note.refunded.isPositive()) await this.outbox.add([refundMessage(record)]);
     return { record, invoice: after };

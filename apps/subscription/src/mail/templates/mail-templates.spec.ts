@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findMailTemplatesDirectory } from '@libs/config';
 import { MailTemplates } from './mail-templates';
 
 let root: string;
@@ -20,6 +21,21 @@ beforeEach(() => {
   write('ours', 'hello.de.txt', 'Hallo {{name}}\n\nEs ist {{date}}.\n');
 });
 afterEach(() => rmSync(root, { recursive: true }));
+
+describe('our own mails', () => {
+  const directory = findMailTemplatesDirectory();
+  const files = readdirSync(directory).filter((file) => file.endsWith('.txt'));
+  const placeholdersOf = (file: string) => {
+    const found = readFileSync(join(directory, file), 'utf8').matchAll(/\{\{[#^/]?([a-z_]+)\}\}/g);
+    return [...new Set([...found].map(([, name]) => name))].sort();
+  };
+
+  it.each(files.filter((file) => file.endsWith('.en.txt')))('%s says the same in German and French', (english) => {
+    for (const language of ['de', 'fr']) {
+      expect(placeholdersOf(english.replace('.en.', `.${language}.`))).toEqual(placeholdersOf(english));
+    }
+  });
+});
 
 describe('mail templates', () => {
   it('fill in what they are given, in the language of the account', () => {

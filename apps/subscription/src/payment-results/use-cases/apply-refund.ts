@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RefundEventBody } from '@libs/dto';
 import type { RefundStep } from '../../invoicing/invoice-money.api';
+import { PaymentMailsApi } from '../../invoice-documents/payment-mails.api';
 import { PaymentEventRepository } from '../persistence/payment-event.repository';
 import { FindBill, rejected } from './find-bill';
 import { SettleRefund } from './settle-refund';
@@ -12,6 +13,7 @@ export class ApplyRefund {
     private readonly events: PaymentEventRepository,
     private readonly bills: FindBill,
     private readonly settle: SettleRefund,
+    private readonly mails: PaymentMailsApi,
   ) {}
 
   /** In the transaction that notes the event. False: told before by another. @throws AppError `webhook_rejected` */
@@ -24,7 +26,13 @@ export class ApplyRefund {
     const before = await this.events.outcomesOf('refund', reference);
     const told = { type: 'refund', subject: reference, outcome: status, accountId, invoiceId, body } as const;
     if (!(await this.events.add(told))) return false;
-    await this.settle.run(found, { reference, creditNoteId, step: stepOf(status, before) });
+    const step = stepOf(status, before);
+    await this.settle.run(found, { reference, creditNoteId, step });
+    const isCredit = creditNoteId !== null && (step === 'failed' || step === 'returned');
+    const { amount, currency } = body;
+    if (step === 'paid' || isCredit) {
+      await this.mails.refunded({ invoiceId, amount: String(amount), currency, isCredit });
+    }
     return true;
   }
 }

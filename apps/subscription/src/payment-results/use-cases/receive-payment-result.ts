@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@libs/errors';
 import { currentContext, logger, runInContext } from '@libs/observability';
 import { Database, newId } from '@libs/persistence';
-import { InvoicingApi } from '../../invoicing/invoicing.api';
-import { SubscriptionsApi, type PaymentResultEffect } from '../../subscriptions/subscriptions.api';
+import type { PaymentResultEffect } from '../../subscriptions/subscriptions.api';
 import { PaymentResultRepository, type ToldResult } from '../persistence/payment-result.repository';
-import { TakeBackCredit } from './take-back-credit';
+import { ApplyResult } from './apply-result';
 
 const log = logger('payment-results');
 
@@ -15,9 +14,7 @@ export class ReceivePaymentResult {
   constructor(
     private readonly database: Database,
     private readonly results: PaymentResultRepository,
-    private readonly subscriptions: SubscriptionsApi,
-    private readonly invoicing: InvoicingApi,
-    private readonly credit: TakeBackCredit,
+    private readonly apply: ApplyResult,
   ) {}
 
   /** `repeated`: told before, nothing done. @throws AppError `webhook_rejected`: it does not fit, nothing has changed */
@@ -31,7 +28,7 @@ export class ReceivePaymentResult {
     try {
       const effect = await this.database.transaction(async () => {
         if (!(await this.results.isNew(told))) return 'repeated';
-        return this.apply(told);
+        return this.apply.run(told);
       });
       log.info({ ...facts, effect }, 'payment result');
       return effect;
@@ -40,17 +37,5 @@ export class ReceivePaymentResult {
         log.warn({ ...facts, code: error.code, reason: error.facts.reason }, 'payment result refused');
       throw error;
     }
-  }
-
-  /** What of its bill's money went back may have been told before. */
-  private async apply(told: ToldResult): Promise<PaymentResultEffect> {
-    const invoiceId = told.invoiceId ?? (await this.latestBill(told));
-    const effect = await this.subscriptions.applyPaymentResult(told);
-    if (told.status === 'success' && invoiceId) await this.credit.run(invoiceId, told.transactionId);
-    return effect;
-  }
-
-  private async latestBill({ subscriptionId }: ToldResult): Promise<string | undefined> {
-    return subscriptionId === null ? undefined : (await this.invoicing.latestOf(subscriptionId))?.invoice.id;
   }
 }

@@ -6,6 +6,8 @@ import { InvariantBroken } from '@libs/errors';
 import type { Account } from '../../accounts/accounts.api';
 import { AuditApi } from '../../audit/audit.api';
 import { EntitlementsApi } from '../../entitlements/entitlements.api';
+import { MailApi } from '../../mail/mail.api';
+import { subscriptionMails } from '../mails/subscription-mail-request';
 import { SubscriptionEventRepository } from '../persistence/subscription-event.repository';
 import { SubscriptionRepository } from '../persistence/subscription.repository';
 import { auditedFacts } from '../audited-facts';
@@ -28,6 +30,7 @@ export class CommitChange {
     private readonly history: SubscriptionEventRepository,
     private readonly audit: AuditApi,
     private readonly entitlements: EntitlementsApi,
+    private readonly mail: MailApi,
   ) {}
 
   /** Runs in the transaction that holds the account's lock. @throws AppError `external_key_taken` */
@@ -51,6 +54,8 @@ export class CommitChange {
         after: { ...auditedFacts(after.get(id)), cause },
       });
     }
+    const mails = subscriptionMails(events);
+    if (mails.length > 0) await this.mail.requestMany(mails);
     await this.entitlements.refresh(account, now);
   }
 

@@ -3,7 +3,9 @@ import { dueWork } from '@libs/billing/subscription';
 import { TimeZone, type Instant } from '@libs/calendar';
 import { AuditApi, type AuditRecord } from '../../audit/audit.api';
 import { EntitlementsApi } from '../../entitlements/entitlements.api';
+import { MailApi } from '../../mail/mail.api';
 import { auditedFacts } from '../audited-facts';
+import { subscriptionMails } from '../mails/subscription-mail-request';
 import { SubscriptionEventRepository } from '../persistence/subscription-event.repository';
 import { SubscriptionRepository } from '../persistence/subscription.repository';
 import type { DueDecision } from './decide-when-due';
@@ -16,6 +18,7 @@ export class CommitDuePage {
     private readonly history: SubscriptionEventRepository,
     private readonly audit: AuditApi,
     private readonly entitlements: EntitlementsApi,
+    private readonly mail: MailApi,
   ) {}
 
   /** The caller holds the locks of all accounts. */
@@ -31,6 +34,8 @@ export class CommitDuePage {
     );
     await this.history.addMany(told, now);
     await this.audit.recordMany(decisions.flatMap(auditRecords));
+    const mails = subscriptionMails(decisions.flatMap(({ events }) => events));
+    if (mails.length > 0) await this.mail.requestMany(mails);
     const changed = new Map(decisions.filter(changesGrants).map(({ payer }) => [payer.account.id, payer.account]));
     for (const account of changed.values()) await this.entitlements.refresh(account, now);
   }

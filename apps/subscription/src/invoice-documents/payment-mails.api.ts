@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '@libs/calendar';
+import { MailApi } from '../mail/mail.api';
+import { RECEIPT } from './mails/payment-receipt.mail';
+import { REFUND } from './mails/refund.mail';
+
+/** Money as a message tells it: major units in decimal text. */
+export interface MovedMoney {
+  readonly invoiceId: string;
+  readonly amount: string;
+  readonly currency: string;
+  /** It became account credit: nothing waited for it, or it could not go back. */
+  readonly isCredit: boolean;
+}
+
+export interface ReceivedPayment extends MovedMoney {
+  readonly card?: { readonly brand: string; readonly last4: string } | undefined;
+  readonly paidAt: Instant;
+}
+
+/** Tells customers of money that moved. Every call joins the transaction that books it. */
+@Injectable()
+export class PaymentMailsApi {
+  constructor(private readonly mail: MailApi) {}
+
+  async received({ card, paidAt, ...money }: ReceivedPayment): Promise<void> {
+    const facts = {
+      ...factsOf(money),
+      paid_at: String(paidAt),
+      card_brand: card?.brand ?? '',
+      card_last4: card?.last4 ?? '',
+    };
+    await this.mail.request({ template: RECEIPT, userId: null, facts });
+  }
+
+  async refunded(money: MovedMoney): Promise<void> {
+    await this.mail.request({ template: REFUND, userId: null, facts: factsOf(money) });
+  }
+}
+
+function factsOf({ invoiceId, amount, currency, isCredit }: MovedMoney): Record<string, string> {
+  return { invoice_id: invoiceId, amount, currency, kept_as_credit: isCredit ? 'yes' : '' };
+}

@@ -1,0 +1,1 @@
+export { AccountLetters, type Letter, type LetterWriter } from './account-letters';
