@@ -2,6 +2,7 @@ import { PlatformTables1760000000000 } from '@libs/persistence';
 import { AccountTables1760000002000 } from './accounts/persistence/account.tables';
 import { AuditTables1760000004000 } from './audit/persistence/audit.tables';
 import { CatalogTables1760000003000 } from './catalog/persistence/catalog.tables';
+import { ChargeUnderWayTables1760000033000 } from './collection/persistence/charge-under-way.tables';
 import { CouponTables1760000027000 } from './coupons/persistence/coupon.tables';
 import { DueWorkTables1760000030000 } from './due-work/persistence/due-work.tables';
 import { DunningTables1760000032000 } from './dunning/persistence/dunning.tables';
@@ -35,6 +36,7 @@ export const MIGRATIONS = [
   DueWorkTables1760000030000,
   TestClockTables1760000031000,
   DunningTables1760000032000,
+  ChargeUnderWayTables1760000033000,
 ];
 
 /** Books and records: the application reads them and adds to them, nothing else. */

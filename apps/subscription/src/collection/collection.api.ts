@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PaymentCharge, PaymentRequestPayload } from '@libs/dto';
 import type { InvoiceRecord } from '../invoicing/invoicing.api';
+import { ChargeUnderWayRepository } from './persistence/charge-under-way.repository';
 import { paymentRequestOf } from './payment-request-payload';
 import { FollowPaymentMethod, type PaymentMethodNews } from './use-cases/follow-payment-method';
 import { CHARGE_OF_ISSUE, RequestPayment } from './use-cases/request-payment';
@@ -14,6 +15,7 @@ export class CollectionApi {
   constructor(
     private readonly requests: RequestPayment,
     private readonly methods: FollowPaymentMethod,
+    private readonly underWay: ChargeUnderWayRepository,
   ) {}
 
   /**
@@ -28,6 +30,19 @@ export class CollectionApi {
   /** The same request as data, for who asks the payment service while a customer waits. */
   requestOf(record: InvoiceRecord, charge: PaymentCharge = CHARGE_OF_ISSUE): PaymentRequestPayload {
     return paymentRequestOf(record, charge);
+  }
+
+  /**
+   * Whether one of these bills, each a first one or that of a change, was charged when it was issued and nobody knows yet what
+   * came of it. Ask under the account's lock: what it stands for must stay until then, or it is charged for twice.
+   */
+  async isBeingCharged(invoiceIds: readonly string[]): Promise<boolean> {
+    return this.underWay.hasAny(invoiceIds);
+  }
+
+  /** The charge of a bill came to nothing, and the bill is owed as before. */
+  async chargeFailed(record: InvoiceRecord): Promise<void> {
+    await this.underWay.end(record);
   }
 
   /** The payment service says what an account is charged by; in the transaction that records the event. False: old news. */

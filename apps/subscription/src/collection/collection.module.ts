@@ -7,13 +7,21 @@ import { AskForMoney } from './ask-for-money';
 import { CollectionApi } from './collection.api';
 import { PaymentRequestsController } from './http/payment-requests.controller';
 import { FollowPaymentMethod } from './use-cases/follow-payment-method';
+import { ChargeUnderWayRepository } from './persistence/charge-under-way.repository';
 import { FindPaymentRequest } from './use-cases/find-payment-request';
 import { RequestPayment } from './use-cases/request-payment';
 
 @Module({
   imports: [AccountsModule, AuditModule, DunningModule, InvoicingModule],
   controllers: [PaymentRequestsController],
-  providers: [AskForMoney, CollectionApi, RequestPayment, FindPaymentRequest, FollowPaymentMethod],
+  providers: [
+    AskForMoney,
+    CollectionApi,
+    ChargeUnderWayRepository,
+    RequestPayment,
+    FindPaymentRequest,
+    FollowPaymentMethod,
+  ],
   exports: [CollectionApi],
 })
 export class CollectionModule {}

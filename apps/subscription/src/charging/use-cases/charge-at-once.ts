@@ -50,7 +50,10 @@ export class ChargeAtOnce {
     if (status !== 'open' && status !== 'uncollectible') return { kind: 'refused', code: 'nothing_to_pay', status };
     const answer = await this.ask(record, charge, deadline);
     if (answer.kind === 'unknown') return answer;
-    if (answer.kind === 'refused') return { ...answer, status };
+    if (answer.kind === 'refused') {
+      if (answer.code !== 'payment_in_progress') await this.collection.chargeFailed(record);
+      return { ...answer, status };
+    }
     return this.book(answer);
   }
 

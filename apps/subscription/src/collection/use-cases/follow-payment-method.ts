@@ -4,6 +4,7 @@ import { logger } from '@libs/observability';
 import { AccountsApi, type Account } from '../../accounts/accounts.api';
 import { AuditApi } from '../../audit/audit.api';
 import { DunningApi } from '../../dunning/dunning.api';
+import { ChargeUnderWayRepository } from '../persistence/charge-under-way.repository';
 
 const log = logger('collection');
 
@@ -25,6 +26,7 @@ export class FollowPaymentMethod {
     private readonly accounts: AccountsApi,
     private readonly audit: AuditApi,
     private readonly dunning: DunningApi,
+    private readonly underWay: ChargeUnderWayRepository,
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
@@ -37,6 +39,8 @@ export class FollowPaymentMethod {
     }
     const before = await this.accounts.lock(accountId);
     if (!(await this.accounts.setDefaultMethod(accountId, defaultMethodId, version))) return false;
+    // What was not sent to the gateway by now finds nothing to charge.
+    if (defaultMethodId === null) await this.underWay.endOf(accountId);
     const after: Account = { ...before, defaultPaymentMethod: defaultMethodId };
     if (before.defaultPaymentMethod !== defaultMethodId) await this.record(before, after);
     if (isNew || before.defaultPaymentMethod !== defaultMethodId) {

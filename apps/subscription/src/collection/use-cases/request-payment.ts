@@ -4,6 +4,7 @@ import type { PaymentCharge, PaymentRequestAction } from '@libs/dto';
 import { InvariantBroken } from '@libs/errors';
 import { Outbox, type OutboxMessage } from '@libs/persistence';
 import { payerOf, type BillCause, type InvoiceRecord, type Payers } from '../../invoicing/invoicing.api';
+import { ChargeUnderWayRepository } from '../persistence/charge-under-way.repository';
 import { paymentRequestOf } from '../payment-request-payload';
 
 const ACTIONS = {
@@ -35,7 +36,10 @@ export const CHARGE_OF_ISSUE: PaymentCharge = { key: 'issue', payment_method_id:
 /** Asks the payment service, through the outbox, to collect invoices or to leave them. Joins the open transaction. */
 @Injectable()
 export class RequestPayment {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly underWay: ChargeUnderWayRepository,
+  ) {}
 
   /**
    * Of bills that were issued, those that are open; paid ones ask for nothing. Where the account has saved a payment
@@ -43,12 +47,14 @@ export class RequestPayment {
    */
   async run(records: readonly InvoiceRecord[], payers: Payers): Promise<void> {
     const open = records.filter(({ invoice }) => invoice.status === 'open');
+    const isCharged = (record: InvoiceRecord) => payerOf(record, payers).defaultPaymentMethod !== null;
+    await this.underWay.add(open.filter(isCharged));
     await this.outbox.add(
       open.map((record) => {
         const action = ACTIONS[record.cause];
         const request = requestPayment(record.invoice, action);
         if (!request.ok) throw new InvariantBroken(`invoice ${record.invoice.id} is open and asks for nothing`);
-        const charge = payerOf(record, payers).defaultPaymentMethod === null ? null : CHARGE_OF_ISSUE;
+        const charge = isCharged(record) ? CHARGE_OF_ISSUE : null;
         return messageOf(record, action, request.value.idempotencyKey, charge);
       }),
     );

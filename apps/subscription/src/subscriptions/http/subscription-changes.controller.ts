@@ -42,7 +42,7 @@ export class SubscriptionChangesController {
     description:
       'An upgrade is invoiced at once and takes effect when that is paid: at once with a saved payment method (declined: 402, and nothing has changed), else later (`pending_change`, `payment_required`); a downgrade takes effect at the end of the period, or, with `effective: now`, at once with the difference as account credit. A change replaces one that is not in force yet; naming the present plan takes that back.',
     answer: ChangedSubscriptionView,
-    errors: [...REFUSALS, ...DECLINES],
+    errors: [...REFUSALS, 'payment_in_progress', ...DECLINES],
   })
   async put(
     @CurrentCaller() caller: Caller,
@@ -60,7 +60,7 @@ export class SubscriptionChangesController {
     summary: 'Change the plan',
     description: 'The same as PUT with `plan_id`.',
     answer: ChangedSubscriptionView,
-    errors: [...REFUSALS, ...DECLINES],
+    errors: [...REFUSALS, 'payment_in_progress', ...DECLINES],
   })
   async changePlan(
     @CurrentCaller() caller: Caller,

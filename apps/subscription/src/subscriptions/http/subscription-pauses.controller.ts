@@ -25,7 +25,14 @@ export class SubscriptionPausesController {
     summary: 'Stop service, billing and usage now',
     description: 'After 90 days it is canceled. The rest of the paid period is served when it resumes.',
     answer: SubscriptionView,
-    errors: ['validation_failed', 'not_found', 'already_paused', 'subscription_not_live', 'invalid_resume_instant'],
+    errors: [
+      'validation_failed',
+      'not_found',
+      'already_paused',
+      'subscription_not_live',
+      'invalid_resume_instant',
+      'payment_in_progress',
+    ],
   })
   async pause(
     @CurrentCaller() caller: Caller,

@@ -52,7 +52,7 @@ export class SubscriptionsController {
     operation: 'subscriptions.create',
     summary: 'Subscribe to a plan',
     description:
-      'With a saved payment method a paid plan is charged at once and comes back `active`; declined, 402 with the `pending` subscription in `data`. Without one it comes back `pending` with its invoice; a free one `active`. One still pending in the same family is replaced.',
+      'With a saved payment method a paid plan is charged at once and comes back `active`; declined, 402 with the `pending` subscription in `data`. Without one it comes back `pending` with its invoice; a free one `active`. One still pending in the same family is replaced, but while its first bill is being charged (409 `payment_in_progress`).',
     status: 201,
     answer: SubscriptionView,
     errors: [
@@ -64,6 +64,7 @@ export class SubscriptionsController {
       'plan_not_in_currency',
       'quantity_not_allowed',
       'already_subscribed',
+      'payment_in_progress',
       'external_key_taken',
       'invalid_billing_day',
       'start_in_future',
@@ -130,7 +131,14 @@ export class SubscriptionsController {
     description:
       'By default at the end of the period. Usage so far is billed; nothing comes back unless `refund=prorated`. A pending or paused subscription ends now in every case; the invoice of one that never began is voided.',
     answer: SubscriptionView,
-    errors: ['validation_failed', 'not_found', 'already_canceled', 'subscription_not_live', 'cancel_instant_too_early'],
+    errors: [
+      'validation_failed',
+      'not_found',
+      'already_canceled',
+      'subscription_not_live',
+      'cancel_instant_too_early',
+      'payment_in_progress',
+    ],
   })
   async cancel(
     @CurrentCaller() caller: Caller,

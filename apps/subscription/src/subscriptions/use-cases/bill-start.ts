@@ -34,12 +34,15 @@ export class BillStart {
     private readonly commit: CommitChange,
   ) {}
 
-  /** Invoice numbers are taken here: let this be the last step of the transaction. @throws AppError `start_too_early` */
+  /** Invoice numbers are taken here: let this be the last step of the transaction. @throws AppError `start_too_early`, `payment_in_progress` */
   async run(start: StartToBill, now: Instant): Promise<SubscriptionRecord> {
     const bills = billsOf(start, now);
     if (bills.length > PERIODS_MAX) throw new AppError('start_too_early', { periodsMax: PERIODS_MAX });
     await this.redeem(start, now);
-    for (const record of start.replaced) await this.withdraw.run(record);
+    for (const record of start.replaced) {
+      await this.withdraw.assertNotCharged(record);
+      await this.withdraw.run(record);
+    }
     const issued = await this.invoicing.issueMany(bills, now);
     const isOwed = issued.some(({ invoice }) => invoice.status !== 'paid');
     return isOwed || start.started.subscription.status !== 'pending' ? start.started : this.begin(start, now);

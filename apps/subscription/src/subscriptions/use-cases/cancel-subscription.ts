@@ -6,6 +6,7 @@ import { Database } from '@libs/persistence';
 import type { SubscriptionRecord } from '../subscription-record';
 import { EndService } from './end-service';
 import { LoadFacts } from './load-facts';
+import { WithdrawBills } from './withdraw-bills';
 
 export interface SubscriptionToCancel {
   readonly id: string;
@@ -23,10 +24,11 @@ export class CancelSubscription {
     private readonly database: Database,
     private readonly facts: LoadFacts,
     private readonly end: EndService,
+    private readonly withdraw: WithdrawBills,
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
-  /** @throws AppError `not_found`, `already_canceled`, `subscription_not_live`, `cancel_instant_too_early` */
+  /** @throws AppError `not_found`, `already_canceled`, `subscription_not_live`, `cancel_instant_too_early`, `payment_in_progress` */
   async run({ id, accountId, at, refund }: SubscriptionToCancel): Promise<SubscriptionRecord> {
     return this.database.transaction(async () => {
       const facts = await this.facts.priceOf(await this.facts.forChange(id, accountId));
@@ -34,6 +36,8 @@ export class CancelSubscription {
       const canceled = cancelSubscription(facts.record.subscription, at, now);
       if (!canceled.ok) throw refusalOf(canceled.error);
       const cancellation = canceled.value;
+      const { voidsOpenInvoices, dropsUnpaidChange } = cancellation;
+      if (voidsOpenInvoices || dropsUnpaidChange) await this.withdraw.assertNotCharged(facts.record);
       // One that ends later is asked then: it is kept with it.
       const subscription = cancellation.endedAt
         ? cancellation.subscription

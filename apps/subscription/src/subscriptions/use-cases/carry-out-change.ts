@@ -39,6 +39,7 @@ export class CarryOutChange {
     const { facts, plan, bill, rated } = decided;
     const { account, record } = facts;
     const [before, after] = [record.subscription, plan.subscription];
+    if (plan.replacesUnpaidChange) await this.withdraw.assertNotCharged(record);
     await this.commit.run({ account, now, moved: [{ before, after }], events: plan.events });
     if (plan.replacesUnpaidChange) await this.withdraw.ofChange(record);
     const lowers = await this.withdraw.previewRests(plan.unpaid, now);

@@ -27,7 +27,7 @@ export class ChangeSubscription {
   /**
    * Two at once are done one after the other: the second sees what the first did. @throws AppError `not_found`,
    * `plan_not_found` and the kernel's refusals: `subscription_not_live`, `subscription_paused`, `account_blocked`,
-   * `plan_inactive`, `plan_of_other_family`, `plan_not_in_currency`, `quantity_not_allowed`, `cancellation_scheduled`
+   * `plan_inactive`, `plan_of_other_family`, `plan_not_in_currency`, `quantity_not_allowed`, `cancellation_scheduled`; `payment_in_progress`
    */
   async run(ask: SubscriptionToChange): Promise<ChangeOutcome> {
     return this.database.transaction(async () => {

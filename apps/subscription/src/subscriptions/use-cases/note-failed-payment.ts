@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { declineKindOf } from '@libs/billing/payment';
 import type { Instant } from '@libs/calendar';
 import { AuditApi } from '../../audit/audit.api';
+import { CollectionApi } from '../../collection/collection.api';
 import { DunningApi } from '../../dunning/dunning.api';
 import type { BillCause } from '../../invoicing/invoicing.api';
 import type { PaymentOfBill, PaymentResult } from '../payment-result';
@@ -23,6 +24,7 @@ export class NoteFailedPayment {
     private readonly audit: AuditApi,
     private readonly pastDue: FallPastDue,
     private readonly dunning: DunningApi,
+    private readonly collection: CollectionApi,
   ) {}
 
   /** `record`: the subscription; null for a bill of one-off lines. The caller holds the account's lock. */
@@ -35,6 +37,7 @@ export class NoteFailedPayment {
     // Told late, after another attempt has paid or the bill was voided: nobody needs to act on it.
     if (status !== 'open') return;
     const failureCode = result.failureCode ?? null;
+    await this.collection.chargeFailed(invoice);
     const subject = { type: 'invoice', id };
     const after = { transaction_id: transactionId, failure_code: failureCode };
     await this.audit.record({ action: 'invoice.payment_failed', subject, accountId, after });

@@ -27,7 +27,7 @@ export class PauseSubscription {
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
-  /** @throws AppError `not_found`, `already_paused`, `subscription_not_live`, `invalid_resume_instant` */
+  /** @throws AppError `not_found`, `already_paused`, `subscription_not_live`, `invalid_resume_instant`, `payment_in_progress` */
   async run({ id, accountId, resumesAt }: SubscriptionToPause): Promise<SubscriptionRecord> {
     return this.database.transaction(async () => {
       const { account, record } = await this.facts.forChange(id, accountId);
@@ -36,6 +36,7 @@ export class PauseSubscription {
       const paused = pauseSubscription(before, resumesAt, TimeZone.of(account.timeZone), now);
       if (!paused.ok) throw refusalOf(paused.error);
       const { subscription: after, events, dropsUnpaidChange } = paused.value;
+      if (dropsUnpaidChange) await this.withdraw.assertNotCharged(record);
       await this.commit.run({ account, now, moved: [{ before, after }], events });
       if (dropsUnpaidChange) await this.withdraw.ofChange(record);
       return { ...record, subscription: after };

@@ -37,7 +37,7 @@ export class StartSubscription {
   /**
    * @throws AppError `not_found`, `plan_not_found`, `external_key_taken` and the kernel's refusals: `account_blocked`,
    * `plan_inactive`, `plan_not_in_currency`, `quantity_not_allowed`, `invalid_billing_day`, `start_in_future`,
-   * `already_subscribed`; `start_too_early`; the coupon's
+   * `already_subscribed`; `start_too_early`, `payment_in_progress`; the coupon's
    */
   async run(ask: SubscriptionToStart): Promise<SubscriptionRecord> {
     return this.database.transaction(async () => {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { UnpaidRest } from '@libs/billing/subscription';
 import type { Instant } from '@libs/calendar';
+import { AppError } from '@libs/errors';
+import { CollectionApi } from '../../collection/collection.api';
 import { CreditNotesApi, type LoweredInvoice, type WhyLowered } from '../../invoicing/credit-notes.api';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import type { SubscriptionRecord } from '../subscription-record';
@@ -13,7 +15,22 @@ export class WithdrawBills {
     private readonly invoicing: InvoicingApi,
     private readonly notes: CreditNotesApi,
     private readonly facts: LoadFacts,
+    private readonly collection: CollectionApi,
   ) {}
+
+  /**
+   * Somebody asks for what would take back a first bill, or that of a change. Being charged, it would be paid for
+   * nothing, and what takes its place be charged as well. @throws AppError `payment_in_progress`
+   */
+  async assertNotCharged({ subscription }: SubscriptionRecord): Promise<void> {
+    const { id, status, pendingChange } = subscription;
+    const open = status === 'pending' ? await this.invoicing.openOf(id) : [];
+    const ids = [
+      ...open.map(({ invoice }) => invoice.id),
+      ...(pendingChange?.invoiceId ? [pendingChange.invoiceId] : []),
+    ];
+    if (ids.length > 0 && (await this.collection.isBeingCharged(ids))) throw new AppError('payment_in_progress');
+  }
 
   /** The open bills of a subscription. */
   async run({ subscription }: SubscriptionRecord): Promise<void> {

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@libs/persistence';
+import type { BillCause, InvoiceRecord } from '../../invoicing/invoicing.api';
+
+/** Bills that a customer waits for: what they stand for could be replaced or ended while they are charged. */
+const ATTENDED: ReadonlySet<BillCause> = new Set(['initial', 'conversion', 'change']);
+
+/** Which first bills and bills of changes are being charged. Written under the lock of their account. */
+@Injectable()
+export class ChargeUnderWayRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Bills that are charged as they are issued. */
+  async add(records: readonly InvoiceRecord[]): Promise<void> {
+    for (const { cause, invoice } of records) {
+      if (!ATTENDED.has(cause)) continue;
+      const row = [invoice.id, invoice.accountId];
+      await this.database.named('charge_add', 'INSERT INTO charge_under_way VALUES ($1, $2)', row);
+    }
+  }
+
+  async end({ cause, invoice }: InvoiceRecord): Promise<void> {
+    if (!ATTENDED.has(cause)) return;
+    await this.database.named('charge_end', 'DELETE FROM charge_under_way WHERE invoice_id = $1', [invoice.id]);
+  }
+
+  async endOf(accountId: string): Promise<void> {
+    await this.database.named('charge_end_of', 'DELETE FROM charge_under_way WHERE account_id = $1', [accountId]);
+  }
+
+  async hasAny(invoiceIds: readonly string[]): Promise<boolean> {
+    const sql = 'SELECT 1 FROM charge_under_way WHERE invoice_id = ANY ($1) LIMIT 1';
+    return (await this.database.named('charge_any', sql, [invoiceIds])).length > 0;
+  }
+}
