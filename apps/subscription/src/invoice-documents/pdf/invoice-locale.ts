@@ -64,23 +64,38 @@ export class InvoiceLocale {
 
   /** Plain decimal text → `1.234,5`. Exact: Intl is given the text, never a binary number. */
   decimal(text: string, minimumFractionDigits = 0): string {
-    const format = new Intl.NumberFormat(this.tag, {
-      minimumFractionDigits,
-      maximumFractionDigits: 12,
-      numberingSystem: 'latn',
-    });
+    const format = numberFormat(this.tag, minimumFractionDigits);
     // Node's typings still miss that format() takes decimal text.
     return format.format(text as unknown as number);
   }
 
   /** The day on the account's calendar: `10. Februar 2026`. */
   date(instant: Instant): string {
-    const isLatin = !this.tag.startsWith('ja');
-    const format = new Intl.DateTimeFormat(isLatin ? this.tag : 'en-CA', {
-      dateStyle: isLatin ? 'long' : 'short',
-      timeZone: this.zone.id,
-      numberingSystem: 'latn',
-    });
+    const format = dateFormat(this.tag, this.zone.id);
     return format.format(instant.toDate());
   }
+}
+
+/** To make one takes longer than to write with it a hundred times; there are as many as countries, and as zones in use. */
+const numberFormat = remembered((tag: string, minimumFractionDigits: number) => {
+  return new Intl.NumberFormat(tag, { minimumFractionDigits, maximumFractionDigits: 12, numberingSystem: 'latn' });
+});
+
+const dateFormat = remembered((tag: string, timeZone: string) => {
+  const isLatin = !tag.startsWith('ja');
+  return new Intl.DateTimeFormat(isLatin ? tag : 'en-CA', {
+    dateStyle: isLatin ? 'long' : 'short',
+    timeZone,
+    numberingSystem: 'latn',
+  });
+});
+
+function remembered<T, F>(make: (tag: string, by: T) => F): (tag: string, by: T) => F {
+  const made = new Map<string, F>();
+  return (tag, by) => {
+    const key = `${tag} ${by}`;
+    const format = made.get(key) ?? make(tag, by);
+    made.set(key, format);
+    return format;
+  };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import PDFDocument from 'pdfkit';
 import type { Brand } from '../brand';
+import { openStandardFont } from './standard-fonts';
 import type { Typeface } from './typeface';
 
 export const MARGIN = 50;
@@ -23,8 +24,15 @@ export function newDocument(brand: Brand, typeface: Typeface): Pen {
     margins: { top: MARGIN, bottom: 0, left: MARGIN, right: MARGIN },
     bufferPages: true,
     info: { Author: brand.name },
+    // None but ours: it would be opened even if nothing is written in it.
+    font: '',
   });
-  document.registerFont('regular', typeface.files.regular).registerFont('bold', typeface.files.bold);
+  for (const name of ['regular', 'bold'] as const) {
+    const file = typeface.files[name];
+    if (typeface.isEmbedded) document.registerFont(name, file);
+    else openStandardFont(document, name, file);
+  }
+  document.font('regular');
   return Object.assign(document, { typeface });
 }
 

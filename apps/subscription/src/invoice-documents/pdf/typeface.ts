@@ -21,7 +21,7 @@ export class Typeface {
 
   private constructor(
     readonly files: TypefaceFiles,
-    private readonly isEmbedded: boolean,
+    readonly isEmbedded: boolean,
   ) {}
 
   static standard(): Typeface {
