@@ -6,7 +6,9 @@ import { Outbox } from '@libs/persistence';
 import { QueueClient } from '@libs/queue';
 import { postSigned } from '@libs/webhooks';
 
-const PAUSE_MS = 2;
+/** From the shortest on each pause is half as long again: a charge takes tens of milliseconds, and each look costs one. */
+const PAUSE_MS_MIN = 2;
+const PAUSE_MS_MAX = 20;
 const TIMEOUT_MS = 3_000;
 const QUIET_SECONDS_MAX = 30;
 
@@ -22,11 +24,11 @@ export class AwaitQuiet {
   /** Messages that wait for a retry are not waited for. @throws AppError `dependency_unavailable` after 30 seconds */
   async run(): Promise<void> {
     const end = performance.now() + QUIET_SECONDS_MAX * 1_000;
-    for (let hasWaited = false; ; hasWaited = true) {
+    for (let pauseMs = 0; ; pauseMs = Math.min(Math.max(pauseMs * 1.5, PAUSE_MS_MIN), PAUSE_MS_MAX)) {
+      if (pauseMs > 0) await sleep(pauseMs);
       // The other service can only have something to send when there was something to do.
-      if ((await this.isDelivered()) && (!hasWaited || (await this.isOtherQuiet()))) return;
+      if ((await this.isDelivered()) && (pauseMs === 0 || (await this.isOtherQuiet()))) return;
       if (performance.now() > end) throw new AppError('dependency_unavailable', { dependency: 'queues' });
-      await sleep(PAUSE_MS);
     }
   }
 
