@@ -21,12 +21,11 @@ import { FindTargets } from './use-cases/find-targets';
 import { FindLateUsage } from './use-cases/find-late-usage';
 import { LoadBilledPeriod } from './use-cases/load-billed-period';
 import { RateUsage } from './use-cases/rate-usage';
-import { ReadUsage } from './use-cases/read-usage';
 import { ReadUsageEvents } from './use-cases/read-usage-events';
 import { TakeInUsage } from './use-cases/take-in-usage';
 import { RecordUsage } from './use-cases/record-usage';
 
-const USING = [UseRepository, RecordUsage, ReadUsage, ExplainRefusal];
+const USING = [UseRepository, RecordUsage, ExplainRefusal];
 const INTAKE = [UsageTargetRepository, UsageEventRepository, FindTargets, TakeInUsage, ReadUsageEvents];
 const RATING = [TallyRepository, UsageClosingRepository, RateUsage, ClosePeriods];
 const LATE = [FindLateUsage, LoadBilledPeriod, BillLatePeriod, BillLateUsage];

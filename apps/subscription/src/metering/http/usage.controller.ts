@@ -3,15 +3,22 @@ import { ApiTags } from '@nestjs/swagger';
 import type { UseStanding } from '@libs/billing/metering';
 import { UsageView, UseFeatureBody } from '@libs/dto';
 import { accountFor, CurrentCaller, Endpoint, type Caller } from '@libs/http';
-import { ReadUsage } from '../use-cases/read-usage';
+import { EntitlementsApi } from '../../entitlements/entitlements.api';
 import { RecordUsage } from '../use-cases/record-usage';
+
+const SAME_AS_ME: Parameters<typeof Endpoint>[0] = {
+  operation: 'usage.read',
+  summary: 'The same as GET /v1/usage/me',
+  answer: [UsageView],
+  errors: ['not_found'],
+};
 
 @ApiTags('Usage')
 @Controller('v1/usage')
 export class UsageController {
   constructor(
     private readonly record: RecordUsage,
-    private readonly read: ReadUsage,
+    private readonly entitlements: EntitlementsApi,
   ) {}
 
   @Post('use')
@@ -44,27 +51,17 @@ export class UsageController {
     errors: ['not_found'],
   })
   async mine(@CurrentCaller() caller: Caller): Promise<UsageView[]> {
-    return (await this.read.run(accountFor(caller))).map(usageView);
+    return (await this.entitlements.current(accountFor(caller))).map(usageView);
   }
 
   @Get('limits')
-  @Endpoint({
-    operation: 'usage.read',
-    summary: 'The same as GET /v1/usage/me',
-    answer: [UsageView],
-    errors: ['not_found'],
-  })
+  @Endpoint(SAME_AS_ME)
   async limits(@CurrentCaller() caller: Caller): Promise<UsageView[]> {
     return this.mine(caller);
   }
 
   @Get()
-  @Endpoint({
-    operation: 'usage.read',
-    summary: 'The same as GET /v1/usage/me',
-    answer: [UsageView],
-    errors: ['not_found'],
-  })
+  @Endpoint(SAME_AS_ME)
   async list(@CurrentCaller() caller: Caller): Promise<UsageView[]> {
     return this.mine(caller);
   }
