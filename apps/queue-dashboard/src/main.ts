@@ -1,5 +1,5 @@
 import { loadConfig } from '@libs/config';
-import { configureLogging, logger } from '@libs/observability';
+import { configureLogging, logger, logLastWords } from '@libs/observability';
 import { createDashboard } from './dashboard';
 
 const log = logger('queue-dashboard');
@@ -7,6 +7,7 @@ const log = logger('queue-dashboard');
 async function main(): Promise<void> {
   const config = loadConfig();
   configureLogging({ service: 'queue-dashboard', level: config.log.level });
+  logLastWords();
   const { user, password, sessionSecret } = config.dashboard;
   const server = await createDashboard({
     redisUrl: config.redis.url,

@@ -47,6 +47,17 @@ export function configureLogging(options: { service: string; level: string }): v
 }
 
 /**
+ * Called once at the start of a process: what nobody caught ends it, as ever, but with a line like all others. Node's own
+ * words would quote whatever hangs on the error.
+ */
+export function logLastWords(): void {
+  process.on('uncaughtException', (error) => {
+    logger('process').fatal({ err: error }, 'the process dies of an error');
+    process.exit(1);
+  });
+}
+
+/**
  * For the one line of each request, whose members are a fixed few and hold nothing secret: looking for secrets in them
  * would cost more than writing them.
  */

@@ -88,6 +88,20 @@ it('ends with 1 and one line in the log when it cannot listen', async () => {
   server.close();
 }, 20_000);
 
+it('dies of what nobody caught with one line in the log, which quotes nothing (promises 51 to 53)', async () => {
+  const { port, server } = await freePort();
+  await new Promise((closed) => server.close(closed));
+  const exit = start(port);
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok);
+  const body = JSON.stringify({ text: 'dying', fail: 'die' });
+  await fetch(`http://127.0.0.1:${port}/v1/notes`, { method: 'POST', headers: KEY, body }).catch(() => undefined);
+  expect(await exit).toBe(1);
+  const lines = log.trim().split('\n');
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ level: 'fatal', event: 'the process dies of an error' });
+  for (const line of lines) expect(line).toMatch(/^\{.*\}$/);
+  expect(log).not.toContain('4242424242424242');
+}, 20_000);
+
 it('leaves what was begun to be finished by a repeat, when it is killed between the two halves of a request', async () => {
   const { port, server } = await freePort();
   await new Promise((closed) => server.close(closed));

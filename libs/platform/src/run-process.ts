@@ -2,7 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigurationMistaken, loadConfig, type Config } from '@libs/config';
 import { createHttpApplication } from '@libs/http';
-import { collectProcessMetrics, configureLogging, logger, metrics } from '@libs/observability';
+import { collectProcessMetrics, configureLogging, logger, logLastWords, metrics } from '@libs/observability';
 import { Database } from '@libs/persistence';
 import { QueueClient, startQueueWorker } from '@libs/queue';
 
@@ -38,6 +38,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
 async function start(options: ProcessOptions): Promise<void> {
   const config = readConfig();
   configureLogging({ service: options.name, level: config.log.level });
+  logLastWords();
   collectProcessMetrics();
   const log = logger('process');
   const app = await createHttpApplication(options.module(config), {

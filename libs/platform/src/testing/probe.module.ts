@@ -24,7 +24,7 @@ export class NoteBody {
   @MaxLength(1000)
   text!: string;
 
-  /** What goes wrong after the row was written: the code of a refusal, `crash`, or nothing. */
+  /** What goes wrong after the row was written: the code of a refusal, `crash`, `die` (of the process), or nothing. */
   @IsOptional()
   @IsString()
   fail?: string;
@@ -39,6 +39,11 @@ class NotesQuery extends PageQuery {
   @IsString()
   @MaxLength(100)
   text?: string;
+}
+
+/** As a driver's error that nobody listens to: its message quotes what it was given. */
+function die(): never {
+  throw Object.assign(new Error('quotes 4242424242424242'), { severity: 'ERROR', detail: '4242424242424242' });
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -64,8 +69,9 @@ export class NotesController {
     NotesController.runs++;
     await this.insert(`${caller.id}: ${body.text}`);
     if (body.slowMs) await pause(body.slowMs);
-    if (body.fail === 'crash') throw new TypeError('a bug that quotes 4242424242424242');
-    if (body.fail) throw new AppError(body.fail as never, { status: 'probed' });
+    if (body.fail === 'die') setImmediate(die);
+    else if (body.fail === 'crash') throw new TypeError('a bug that quotes 4242424242424242');
+    else if (body.fail) throw new AppError(body.fail as never, { status: 'probed' });
     return { text: body.text, request_id: currentContext()?.requestId, actor: currentContext()?.actor };
   }
 
