@@ -325,7 +325,7 @@ describe('dunning', () => {
     await daysPass(world, '2026-02-15T09:00:00Z');
     const [row] = await world.rows<{ id: string }>(`SELECT id FROM invoice WHERE account_id = $1`, [accountId]);
     expect((await Debtor.known(world, accountId, '').newestMail()).text).toContain(
-      'If it is still unpaid on February 16, 2026, the subscription ends.',
+      'If the invoice is still unpaid on February 16, 2026, the subscription ends.',
     );
     expect((await previewed(row?.id)).data).toMatchObject({ state: 'active', steps: [] });
     await daysPass(world, '2026-03-20T09:00:00Z');

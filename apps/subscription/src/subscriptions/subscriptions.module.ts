@@ -17,7 +17,7 @@ import { SubscriptionReadsController } from './http/subscription-reads.controlle
 import { SubscriptionsController } from './http/subscriptions.controller';
 import { DueSubscriptionsApi } from './due-subscriptions.api';
 import { LiveSubscriptionCheck } from './live-subscription-check';
-import { SubscriptionMails } from './mails/subscription.mail';
+import { SubscriptionMailsModule } from './mails/subscription-mails.module';
 import { SubscriptionEventRepository } from './persistence/subscription-event.repository';
 import { SubscriptionRecordsModule } from './subscription-records.module';
 import { SubscriptionChargesApi } from './subscription-charges.api';
@@ -79,6 +79,7 @@ import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
     LedgerModule,
     MailModule,
     MeteringModule,
+    SubscriptionMailsModule,
     SubscriptionRecordsModule,
   ],
   controllers: [
@@ -94,7 +95,6 @@ import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
     FindCharges,
     WithdrawDeclinedChange,
     SubscriptionEventRepository,
-    SubscriptionMails,
     LiveSubscriptionCheck,
     FindPayment,
     FollowInvoice,

@@ -114,7 +114,8 @@ export class PaymentResultBody {
 
   @ApiPropertyOptional({ type: String, example: '4242', nullable: true })
   @IsOptional()
-  @Matches(/^[0-9]{4}$/)
+  @IsString()
+  @MaxLength(40)
   card_last4?: string | null;
 
   @ApiPropertyOptional({

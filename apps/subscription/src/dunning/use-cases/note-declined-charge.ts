@@ -19,7 +19,8 @@ export interface FailedCharge {
   readonly failureKind: DeclineKind;
   /** The saved method that was tried; null for a card that was given once. */
   readonly paymentMethodId: string | null;
-  readonly card?: CardTold | null;
+  /** Null when nobody knows it. */
+  readonly card: CardTold | null;
   readonly now: Instant;
 }
 
@@ -35,7 +36,7 @@ export class NoteDeclinedCharge {
 
   /** Joins the caller's transaction, under the account's lock. */
   async run(failed: FailedCharge): Promise<void> {
-    const { record, failureCode: code, failureKind: kind, paymentMethodId, card = null, now } = failed;
+    const { record, failureCode: code, failureKind: kind, paymentMethodId, card, now } = failed;
     const found = await this.caseOf(record);
     if (!found) return this.tellOnly(record, card);
     if (found.endedAt) return;

@@ -30,7 +30,7 @@ export class NoteFailedPayment {
   /** `record`: the subscription; null for a bill of one-off lines. The caller holds the account's lock. */
   async run(
     { invoice, transactionId, record }: PaymentOfBill & { readonly record: SubscriptionRecord | null },
-    result: Pick<PaymentResult, 'failureCode' | 'failureKind' | 'paymentMethodId'>,
+    result: Pick<PaymentResult, 'failureCode' | 'failureKind' | 'paymentMethodId' | 'card'>,
     now: Instant,
   ): Promise<void> {
     const { id, accountId, status } = invoice.invoice;
@@ -48,6 +48,7 @@ export class NoteFailedPayment {
       failureCode,
       failureKind: result.failureKind ?? declineKindOf(failureCode ?? ''),
       paymentMethodId: result.paymentMethodId ?? null,
+      card: result.card ?? null,
       now,
     });
   }
