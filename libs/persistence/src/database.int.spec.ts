@@ -217,6 +217,27 @@ describe('migrate', () => {
     }
   });
 
+  it('never lets the running version change a book, or keeps it from changing what it may, meanwhile', async () => {
+    const fresh = await testDatabase({ migrations: MIGRATIONS, poolSize: 1 });
+    const options = { ownerUrl: fresh.ownerUrl, applicationRole: 'test_application', migrations: MIGRATIONS };
+    const again = () => migrate({ ...options, appendOnlyTables: ['book'], changeableColumns: { page: ['title'] } });
+    await again();
+    let isOver = false;
+    const runs = (async () => {
+      for (let run = 0; run < 15; run++) await again();
+    })().finally(() => (isOver = true));
+    const seen = new Set<string>();
+    while (!isOver) {
+      const [may] = await fresh.database.query(`
+        SELECT has_table_privilege('book', 'UPDATE') AS book, has_column_privilege('page', 'title', 'UPDATE') AS title,
+          has_column_privilege('page', 'id', 'UPDATE') AS id`);
+      seen.add(JSON.stringify(may));
+    }
+    await runs;
+    await fresh.close();
+    expect([...seen]).toEqual(['{"book":false,"title":true,"id":false}']);
+  });
+
   it('may be run by many processes at once, and again', async () => {
     const fresh = await testDatabase({ migrations: [], poolSize: 1 });
     const run = () =>

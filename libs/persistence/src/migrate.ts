@@ -40,6 +40,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   }
 }
 
+/** At once: a service that runs meanwhile sees what it may do, and not the steps on the way there. */
 async function grantLeastPrivileges(dataSource: DataSource, options: MigrateOptions): Promise<void> {
   const role = quoteIdentifier(options.applicationRole);
   const statements = [
@@ -55,7 +56,9 @@ async function grantLeastPrivileges(dataSource: DataSource, options: MigrateOpti
       ...columns.map((column) => `GRANT UPDATE (${quoteIdentifier(column)}) ON ${quoteIdentifier(table)} TO ${role}`),
     ]),
   ];
-  for (const statement of statements) await dataSource.query(statement);
+  await dataSource.transaction(async (manager) => {
+    for (const statement of statements) await manager.query(statement);
+  });
 }
 
 function quoteIdentifier(name: string): string {
