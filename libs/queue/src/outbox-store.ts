@@ -23,7 +23,7 @@ const CLAIM = `
 const UNCLAIM = `UPDATE outbox_message SET published_at = NULL, check_at = NULL WHERE id = ANY($1::uuid[])`;
 const DUE = `
   SELECT id, queue FROM outbox_message
-  WHERE published_at IS NOT NULL AND check_at <= clock_timestamp() ORDER BY check_at LIMIT ${BATCH}`;
+  WHERE published_at IS NOT NULL AND check_at <= now() ORDER BY check_at LIMIT ${BATCH}`;
 const CONFIRMED = `DELETE FROM outbox_message WHERE id = ANY($1::uuid[])`;
 // As long again as it has been out already: 2 s, 4 s, 8 s … 5 min.
 const POSTPONE = `

@@ -28,7 +28,7 @@ const EXPIRE = `
 const EXPIRE_ALL = `
   DELETE FROM idempotency_key WHERE (caller, key) IN (
     SELECT caller, key FROM idempotency_key
-    WHERE created_at <= clock_timestamp() - interval '24 hours' LIMIT $1 FOR UPDATE SKIP LOCKED)
+    WHERE created_at <= now() - interval '24 hours' LIMIT $1 FOR UPDATE SKIP LOCKED)
   RETURNING 1`;
 
 /** Claims are made and answered by the statements of the request itself; this is all the rest. */

@@ -18,7 +18,7 @@ export class MailRequestRepository {
   async claim(limit: number): Promise<DueMail[]> {
     return this.database.query<DueMail>(
       `UPDATE mail_request SET attempts = attempts + 1, next_attempt_at = clock_timestamp() + interval '1 minute'
-       WHERE id IN (SELECT id FROM mail_request WHERE next_attempt_at <= clock_timestamp()
+       WHERE id IN (SELECT id FROM mail_request WHERE next_attempt_at <= now()
                     ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING id, template, user_id, facts, attempts`,
       [limit],
