@@ -3,7 +3,6 @@ import type { Client } from '../support/client';
 import { until } from '../support/running-system';
 
 const ADVANCE_MS = 120_000;
-const GOOD = '4242424242424242';
 const NO_MONEY = '4000000000009995';
 const DAY_MS = 86_400_000;
 

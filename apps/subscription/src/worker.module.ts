@@ -4,7 +4,7 @@ import { DunningModule } from './dunning/dunning.module';
 import { IdentityModule } from './identity/identity.module';
 import { InvoiceDocumentsModule } from './invoice-documents/invoice-documents.module';
 import { MailSendingModule } from './mail/mail.module';
-import { SubscriptionMailsModule } from './subscriptions/mails/subscription-mails.module';
+import { SubscriptionMailsModule } from './subscriptions/subscription-mails.module';
 import { subscriptionPlatform } from './service.module';
 
 /** What happens behind answers: mails, and the relay that brings the outbox into the queues. */

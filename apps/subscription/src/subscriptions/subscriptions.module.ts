@@ -17,7 +17,7 @@ import { SubscriptionReadsController } from './http/subscription-reads.controlle
 import { SubscriptionsController } from './http/subscriptions.controller';
 import { DueSubscriptionsApi } from './due-subscriptions.api';
 import { LiveSubscriptionCheck } from './live-subscription-check';
-import { SubscriptionMailsModule } from './mails/subscription-mails.module';
+import { SubscriptionMailsModule } from './subscription-mails.module';
 import { SubscriptionEventRepository } from './persistence/subscription-event.repository';
 import { SubscriptionRecordsModule } from './subscription-records.module';
 import { SubscriptionChargesApi } from './subscription-charges.api';
