@@ -222,18 +222,18 @@ describe('migrate', () => {
     const options = { ownerUrl: fresh.ownerUrl, applicationRole: 'test_application', migrations: MIGRATIONS };
     const again = () => migrate({ ...options, appendOnlyTables: ['book'], changeableColumns: { page: ['title'] } });
     await again();
-    let isOver = false;
-    const runs = (async () => {
-      for (let run = 0; run < 15; run++) await again();
-    })().finally(() => (isOver = true));
+    const runs = { left: 15 };
+    const migrating = (async () => {
+      for (; runs.left > 0; runs.left--) await again();
+    })();
     const seen = new Set<string>();
-    while (!isOver) {
+    while (runs.left > 0) {
       const [may] = await fresh.database.query(`
         SELECT has_table_privilege('book', 'UPDATE') AS book, has_column_privilege('page', 'title', 'UPDATE') AS title,
           has_column_privilege('page', 'id', 'UPDATE') AS id`);
       seen.add(JSON.stringify(may));
     }
-    await runs;
+    await migrating;
     await fresh.close();
     expect([...seen]).toEqual(['{"book":false,"title":true,"id":false}']);
   });
