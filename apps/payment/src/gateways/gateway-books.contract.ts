@@ -88,7 +88,10 @@ export function describeSimulatedBooks(theWorld: () => GatewayUnderTest): void {
     const { gatewayReference = '' } = await theWorld().gateway.charge(chargeOf('4242424242424242'));
     await theWorld().openDispute(gatewayReference);
     const { reference = '' } = (await about(gatewayReference))[1] ?? {};
+    expect(await theWorld().gateway.findDispute(reference)).toBe('open');
     await theWorld().closeDispute(reference, 'lost');
+    expect(await theWorld().gateway.findDispute(reference)).toBe('lost');
+    expect(await theWorld().gateway.findDispute('dp_of_nobody')).toBe('not_found');
     expect(await about(gatewayReference)).toMatchObject([{ kind: 'charge' }, { kind: 'dispute', isLost: true }]);
   });
 

@@ -156,6 +156,8 @@ export interface RefundLookup {
 
 export type FoundRefund = RefundOutcome | { status: 'not_found' };
 
+export type DisputeStanding = 'open' | 'won' | 'lost' | 'not_found';
+
 /** One movement of money at the gateway, as its own books have it. `amountMinor` is positive, whichever way it went. */
 export interface GatewayMovement {
   /** Unique per movement: the row of the gateway's books. */
@@ -259,6 +261,9 @@ export interface PaymentGateway {
 
   /** As `fence`: a late original can never refund under this key; `findRefund` must follow. */
   fenceRefund(lookup: RefundLookup): Promise<void>;
+
+  /** How a dispute stands. Its loss moves nothing, so that the books of that day do not tell it. Throws GatewayUnavailable. */
+  findDispute(disputeReference: string): Promise<DisputeStanding>;
 
   /**
    * Every movement of money that the gateway booked in `[from, to)` (real time), newest first, page by page.

@@ -8,6 +8,7 @@ import { paymentWorld, type PaymentWorld } from '../testing/payment-world';
 import { reconcile } from '../testing/reconcile';
 import { captured } from '../testing/refund';
 import { BeginRun } from './use-cases/begin-run';
+import { EndOpenDisputes } from './use-cases/end-open-disputes';
 import { FindMissingThere } from './use-cases/find-missing-there';
 import { Reconcile } from './use-cases/reconcile';
 import { ReconcilePage } from './use-cases/reconcile-page';
@@ -44,6 +45,7 @@ const partsOfReconcile = (): ConstructorParameters<typeof Reconcile> => [
   world.get(RecordRun),
   world.get(ReconcilePage),
   world.get(FindMissingThere),
+  world.get(EndOpenDisputes),
   world.gateway,
 ];
 

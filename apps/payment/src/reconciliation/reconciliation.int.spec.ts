@@ -248,6 +248,23 @@ describe('what is safe is repaired', () => {
     }
   });
 
+  it('a dispute that was lost long after it opened, which moves nothing', async () => {
+    const { paymentId, reference } = await captured(world);
+    const { disputeReference } = world.gateway.openDispute(reference);
+    await reconcile(world);
+    world.gateway.closeDispute(disputeReference, 'lost');
+    const window = {
+      from: new Date(Date.now() + 60_000).toISOString(),
+      to: new Date(Date.now() + 120_000).toISOString(),
+    };
+    world.clock.forward(180);
+    expect(await findingsOn(disputeReference, window)).toMatchObject([
+      { kind: 'status', subject: 'dispute', ours: { status: 'open' }, theirs: { status: 'lost' }, repaired: true },
+    ]);
+    expect(await moneyOf(world, paymentId)).toMatchObject({ status: 'refunded', charged_back_minor: '2999' });
+    expect(await findingsOn(disputeReference, window)).toEqual([]);
+  });
+
   it('fees that only the gateway’s books tell are recorded once', async () => {
     const { paymentId } = await captured(world);
     const feeOf = async () => (await world.get(FeesApi).of([paymentId])).get(paymentId);

@@ -14,6 +14,7 @@ import { ReconciliationPolicy } from './reconciliation-policy';
 import { BeginRun } from './use-cases/begin-run';
 import { CheckLedger } from './use-cases/check-ledger';
 import { CompareMovements } from './use-cases/compare-movements';
+import { EndOpenDisputes } from './use-cases/end-open-disputes';
 import { FindMissingThere } from './use-cases/find-missing-there';
 import { FindOurs } from './use-cases/find-ours';
 import { FinishRun } from './use-cases/finish-run';
@@ -41,6 +42,7 @@ export const reconciliationProviders: Provider[] = [
   BeginRun,
   CheckLedger,
   CompareMovements,
+  EndOpenDisputes,
   FindMissingThere,
   FindOurs,
   FinishRun,

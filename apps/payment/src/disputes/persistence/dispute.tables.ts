@@ -21,6 +21,7 @@ export class DisputeTables1760000006000 implements MigrationInterface {
         CHECK ((status = 'open') = (closed_at IS NULL))
       )`);
     await runner.query(`CREATE INDEX dispute_account ON dispute (account_id, id)`);
+    await runner.query(`CREATE INDEX dispute_open ON dispute (id) WHERE status = 'open'`);
     await runner.query(`CREATE INDEX dispute_payment ON dispute (payment_id)`);
   }
 

@@ -7,6 +7,7 @@ import type {
   ChargeOutcome,
   ChargeRequest,
   DisputeFacts,
+  DisputeStanding,
   FoundCharge,
   FoundRefund,
   GatewayEvent,
@@ -120,6 +121,10 @@ export class MockGateway implements PaymentGateway {
 
   async fenceRefund(lookup: RefundLookup): Promise<void> {
     this.books.fence(lookup.idempotencyKey);
+  }
+
+  async findDispute(disputeReference: string): Promise<DisputeStanding> {
+    return this.disputes.find(disputeReference);
   }
 
   async *listMovements({ from, to }: { from: Date; to: Date }): AsyncGenerator<GatewayMovement> {

@@ -10,7 +10,9 @@ const CAME_BACK = ['refund_failure', 'payment_failure_refund'];
 const ON_ITS_WAY = ['pending', 'requires_action'];
 
 type Facts = Pick<GatewayMovement, 'kind' | 'reference' | 'amountMinor' | 'currency' | 'status'> &
-  Partial<Pick<GatewayMovement, 'chargeReference' | 'paymentId' | 'refundId' | 'disputeReference' | 'reason' | 'isLost'>>;
+  Partial<
+    Pick<GatewayMovement, 'chargeReference' | 'paymentId' | 'refundId' | 'disputeReference' | 'reason' | 'isLost'>
+  >;
 
 /** Stripe's books, newest first: what charges, refunds and disputes did to our balance. Payouts and the like are left out. */
 export async function* listStripeMovements(

@@ -5,6 +5,7 @@ import type {
   ChargeLookup,
   ChargeOutcome,
   ChargeRequest,
+  DisputeStanding,
   FoundCharge,
   FoundRefund,
   GatewayEvent,
@@ -20,6 +21,7 @@ import type {
 } from '../gateway';
 import { StripeCharges } from './stripe-charges';
 import { createStripeClient, type StripeConnection } from './stripe-client';
+import { findStripeDispute } from './stripe-disputes';
 import { movedNothing, translateStripeError } from './stripe-errors';
 import { readStripeEvent } from './stripe-event';
 import { StripeMethods } from './stripe-methods';
@@ -76,6 +78,10 @@ export class StripeGateway implements PaymentGateway {
 
   fenceRefund(lookup: RefundLookup): Promise<void> {
     return this.refunds.fence(lookup);
+  }
+
+  findDispute(disputeReference: string): Promise<DisputeStanding> {
+    return findStripeDispute(this.stripe, disputeReference);
   }
 
   listMovements(window: { from: Date; to: Date }): AsyncIterable<GatewayMovement> {

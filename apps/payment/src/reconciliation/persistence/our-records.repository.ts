@@ -70,6 +70,17 @@ export class OurRecordsRepository {
     );
   }
 
+  /** Disputes that are open here, of payments of the gateway, which we heard of before an instant; in the order of their ids. */
+  async openDisputes(gateway: string, before: Instant, afterId: string, limit: number) {
+    return this.read(
+      `SELECT ${DISPUTE} FROM dispute
+       WHERE status = 'open' AND id > $1::uuid AND id < $2::uuid
+         AND EXISTS (SELECT 1 FROM payment WHERE payment.id = dispute.payment_id AND payment.gateway = $3)
+       ORDER BY id LIMIT $4`,
+      [afterId, firstIdOf(before), gateway, limit],
+    );
+  }
+
   private async read(text: string, params: unknown[]): Promise<OurRecord[]> {
     return (await this.database.query<RecordRow>(text, params)).map(toRecord);
   }

@@ -4,6 +4,7 @@ import { PAYMENT_GATEWAY, type GatewayMovement, type PaymentGateway } from '../.
 import { GatewayUnavailable } from '../../gateways/gateway-errors';
 import type { ReconciliationRun } from '../reconciliation';
 import { PAGE } from '../reconciliation-policy';
+import { EndOpenDisputes } from './end-open-disputes';
 import { FindMissingThere } from './find-missing-there';
 import { ReconcilePage } from './reconcile-page';
 import { RecordRun } from './record-run';
@@ -23,6 +24,7 @@ export class Reconcile {
     private readonly record: RecordRun,
     private readonly reconcilePage: ReconcilePage,
     private readonly missingThere: FindMissingThere,
+    private readonly openDisputes: EndOpenDisputes,
     @Inject(PAYMENT_GATEWAY) private readonly gateway: PaymentGateway,
   ) {}
 
@@ -59,6 +61,7 @@ export class Reconcile {
       await this.note(run, page.length, result.mismatches);
     }
     for await (const missing of this.missingThere.execute(run, seen)) await this.note(run, 0, missing);
+    for await (const ended of this.openDisputes.execute(run)) await this.note(run, 0, ended);
     return isLedgerReached;
   }
 
