@@ -156,6 +156,10 @@ describe('subscriptions', () => {
     }
     expect((await world.call('DELETE', `/v1/subscriptions/${id}`, other.id)).status).toBe(404);
     expect((await world.call('GET', '/v1/subscriptions/me', other.id)).body.data).toEqual([]);
+    expect((await world.call('GET', '/v1/subscriptions', other.id)).body.data).toEqual([]);
+    expect((await world.call('GET', `/v1/subscriptions?account_id=${account.id}`, other.id)).status).toBe(404);
+    const own = await world.call('GET', '/v1/subscriptions?status=pending', account.id);
+    expect(own.body.data).toMatchObject([{ id, account_id: account.id }]);
     expect((await world.call('GET', `/v1/invoices?account_id=${account.id}`, other.id)).status).toBe(404);
     const body = { plan_id: planId, account_id: account.id };
     expect((await world.call('POST', '/v1/subscriptions', other.id, body)).status).toBe(404);

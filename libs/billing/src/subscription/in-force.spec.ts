@@ -1,6 +1,6 @@
 import { Instant, Period } from '@libs/calendar';
 import { Money } from '@libs/money';
-import { grantsUntil, isInForce } from './in-force';
+import { grantedUntil, grantsUntil, isInForce } from './in-force';
 import type { Subscription } from './subscription';
 
 const START = Instant.of('2026-02-10T09:00:00Z');
@@ -50,6 +50,17 @@ describe('what gives service', () => {
     expect(grantsUntil(subscription(facts))).toEqual(END);
     expect(isInForce(subscription(facts), END.plusMilliseconds(-1))).toBe(true);
     expect(isInForce(subscription(facts), END)).toBe(false);
+  });
+
+  it.each([
+    ['an active one', {}, END],
+    ['one to be canceled at its end', { cancelAtPeriodEnd: true, canceledAt: START }, END],
+    ['one to be canceled before', { cancelAt: START.plusHours(1), canceledAt: START }, START.plusHours(1)],
+    ['one to be canceled in a later period', { cancelAt: END.plusHours(1), canceledAt: START }, END],
+    ['one that was canceled', { status: 'canceled' as const, canceledAt: START.plusHours(2) }, START.plusHours(2)],
+    ['one whose renewal failed and that was canceled', { status: 'canceled' as const, canceledAt: END }, END],
+  ])('of %s, what is granted at present has an end', (_, facts, until) => {
+    expect(grantedUntil(subscription(facts))).toEqual(until);
   });
 
   it('an active one goes on while its renewal is on the way', () => {

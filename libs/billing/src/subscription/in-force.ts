@@ -14,6 +14,13 @@ export function grantsUntil(subscription: Subscription): Instant | null {
   return end?.isBefore(trialEnd) ? end : trialEnd;
 }
 
+/** The end of what is granted at present: of the trial or the paid period, or where it was or is to be canceled before. */
+export function grantedUntil(subscription: Subscription): Instant {
+  const { status, canceledAt, currentPeriod } = subscription;
+  const end = status === 'canceled' ? canceledAt : scheduledEnd(subscription);
+  return end?.isBefore(currentPeriod.end) ? end : currentPeriod.end;
+}
+
 /** True while it gives service: live, not paused, and neither a trial past its end nor past a scheduled cancellation. */
 export function isInForce(subscription: Subscription, now: Instant): boolean {
   const { status } = subscription;

@@ -24,7 +24,7 @@ export {
 export { dueWork, type DueStep, type DueWork } from './due-work';
 export { endGrace, endTrial, failPayment, GRACE_DAYS, isTrialOver, warnOfTrialEnd } from './end-trial';
 export { expirePending } from './expire-pending';
-export { grantsUntil, isInForce } from './in-force';
+export { grantedUntil, grantsUntil, isInForce } from './in-force';
 export { type LineProposal } from './line-proposal';
 export { endLongPause, pauseSubscription, type PauseRefusal } from './pause-subscription';
 export { type ChangeDirection } from './price-per-month';
@@ -35,7 +35,6 @@ export { shareOfCycle } from './share-of-cycle';
 export { startSubscription } from './start-subscription';
 export { startTrial } from './start-trial';
 export {
-  grantedUntil,
   type BilledAccount,
   type Pause,
   type PendingChange,

@@ -135,11 +135,6 @@ export interface SubscriptionChange {
   readonly events: readonly SubscriptionEvent[];
 }
 
-/** The instant until which something is granted at present: the end of the trial or of the paid period. */
-export function grantedUntil(subscription: Pick<Subscription, 'currentPeriod'>): Instant {
-  return subscription.currentPeriod.end;
-}
-
 /** Told when something changes that is not its state. */
 export function updatedEvent(
   { id, status }: Pick<Subscription, 'id' | 'status'>,

@@ -44,7 +44,7 @@ export const OPERATIONS = {
   'plans.delete': catalogKeepers,
   'subscriptions.create': subscribers,
   'subscriptions.start_trial': subscribers,
-  'subscriptions.list': staff,
+  'subscriptions.list': everyone,
   'subscriptions.read': everyone,
   'subscriptions.change': subscribers,
   'subscriptions.preview': everyone,

@@ -7,6 +7,7 @@ import {
   accountScope,
   CurrentCaller,
   Endpoint,
+  isStaff,
   Page,
   PageQuery,
   pageOf,
@@ -30,12 +31,13 @@ export class SubscriptionReadsController {
   @Get()
   @Endpoint({
     operation: 'subscriptions.list',
-    summary: 'All subscriptions, the newest first',
+    summary: 'Subscriptions, the newest first',
+    description: 'Customers see their own; staff see all, or those of `account_id`.',
     answer: { page: SubscriptionView },
-    errors: ['validation_failed', 'invalid_cursor'],
+    errors: ['validation_failed', 'invalid_cursor', 'not_found'],
   })
-  async list(@Query() query: SubscriptionListQuery): Promise<Page<SubscriptionView>> {
-    return this.page(query, query.account_id);
+  async list(@CurrentCaller() caller: Caller, @Query() query: SubscriptionListQuery): Promise<Page<SubscriptionView>> {
+    return this.page(query, isStaff(caller.role) ? query.account_id : accountFor(caller, query.account_id));
   }
 
   @Get('me')
