@@ -55,7 +55,7 @@ export { AccountCreditsView, CreateCreditBody, CreditFilter, CreditView } from '
 export { DunningView } from './http/dunning';
 export { readPercent } from './http/percent';
 export { CreateTaxRateBody, TaxRateView, UpdateTaxRateBody } from './http/tax-rates';
-export { InternalChargeBody, InternalChargeView } from './http/internal-charges';
+export { InternalChargeBody, InternalChargeView, InternalPaymentRequestBody } from './http/internal-charges';
 export { CardFields } from './http/card-fields';
 export { CreatePaymentMethodBody, PaymentMethodQuery, PaymentMethodView } from './http/payment-methods';
 export { FindPaymentRequestBody, PaymentRequestView } from './http/payment-requests';

@@ -5,6 +5,7 @@ import { PaymentMethodsModule } from '../payment-methods/payment-methods.module'
 import { RefundsModule } from '../refunds/refunds.module';
 import { TransactionsModule } from '../transactions/transactions.module';
 import { InternalChargesController } from './http/internal-charges.controller';
+import { InternalRequestsController } from './http/internal-requests.controller';
 import { PaymentsController } from './http/payments.controller';
 import { PaymentIdempotencyInterceptor } from './http/payment-idempotency.interceptor';
 import { ProcessPaymentController } from './http/process-payment.controller';
@@ -66,7 +67,7 @@ export class PaymentsModule {}
 /** The door on port 8002. */
 @Module({
   imports: [GatewaysModule, PaymentsModule, KeyClaimsModule],
-  controllers: [ProcessPaymentController, PaymentsController, InternalChargesController],
+  controllers: [ProcessPaymentController, PaymentsController, InternalChargesController, InternalRequestsController],
   providers: [PaymentIdempotencyInterceptor],
 })
 export class PaymentsHttpModule {}

@@ -1,3 +1,4 @@
+import { tellDue } from '../testing/charge';
 import { CARD, pay } from '../testing/pay';
 import { dueRequest, paymentWorld, type PaymentWorld } from '../testing/payment-world';
 import { AcceptPaymentRequest } from './use-cases/accept-payment-request';
@@ -123,6 +124,29 @@ describe('a payment', () => {
     world.elsewhere.set(request.subscriptionId, request);
     const bySubscription = { invoice_id: undefined, subscription_id: request.subscriptionId };
     expect((await pay(world, request, bySubscription)).status).toBe(200);
+  });
+
+  it('takes what is due now, when the news that it is less is still on its way', async () => {
+    const request = await world.due();
+    world.elsewhere.set(request.invoiceId, { ...request, amountMinor: 2000n, version: 2 });
+    expect((await pay(world, request, { amount: 20 })).status).toBe(200);
+  });
+
+  it('takes nothing for an invoice that the subscription service said is void, and says so', async () => {
+    const request = await world.due();
+    expect(await tellDue(world, { ...request, status: 'void', version: 2 })).toBe(204);
+    const answer = await pay(world, request);
+    expect([answer.status, answer.body.details.code]).toEqual([409, 'nothing_to_pay']);
+    expect(await tellDue(world, { ...request, invoiceId: 'none' })).toBe(400);
+  });
+
+  it('names the currency of an amount that the gateway cannot take', async () => {
+    const request = await world.due({ amountMinor: 9125n, currency: 'KWD' });
+    const answer = await pay(world, request, { amount: 9.125, currency: 'KWD' });
+    expect(answer.body).toMatchObject({
+      error: 'The gateway cannot take this amount of KWD.',
+      details: { code: 'amount_not_chargeable' },
+    });
   });
 
   it('takes the money for one-off lines, which belong to no subscription', async () => {

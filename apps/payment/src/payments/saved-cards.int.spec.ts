@@ -1,3 +1,4 @@
+import { sendEvent } from '../testing/gateway-event';
 import { newId } from '@libs/persistence';
 import { TidyMethods } from '../payment-methods/use-cases/tidy-methods';
 import { dueWithCard } from '../testing/charge';
@@ -131,6 +132,19 @@ describe('save_card', () => {
     await world.get(TidyMethods).settleLeft();
     expect(await methodsOf(request.accountId)).toEqual([]);
     await world.get(SettleUnknownOutcomes).execute();
+    await world.get(TidyMethods).settleLeft();
+    expect(await methodsOf(request.accountId)).toHaveLength(1);
+  });
+
+  it('keeps a card at the worker’s next round after the gateway’s event told that the money came', async () => {
+    const request = await world.due();
+    const { status, body } = await pay(world, request, { card_number: '4000000000000077', save_card: true });
+    expect(status).toBe(202);
+    await world.get(TidyMethods).settleLeft();
+    expect(await methodsOf(request.accountId)).toEqual([]);
+    const { gateway_reference, transaction_id: payment_id } = body.data;
+    const facts = { gateway_reference, payment_id, amount_minor: '2999', currency: 'USD' };
+    await sendEvent(world, { id: 'evt_saved_card', type: 'charge.succeeded', ...facts });
     await world.get(TidyMethods).settleLeft();
     expect(await methodsOf(request.accountId)).toHaveLength(1);
   });

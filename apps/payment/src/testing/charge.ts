@@ -52,3 +52,9 @@ export async function chargeNow(world: PaymentWorld, request: object): Promise<I
   const answer = await world.app.inject({ method: 'POST', url: '/v1/internal/charges', payload: { request } });
   return { status: answer.statusCode, body: answer.json() };
 }
+
+/** POST /v1/internal/payment-requests, as the subscription service does when another amount is due than it said. */
+export async function tellDue(world: PaymentWorld, request: PaymentRequest): Promise<number> {
+  const payload = { request: { ...chargePayload(request), charge: null } };
+  return (await world.app.inject({ method: 'POST', url: '/v1/internal/payment-requests', payload })).statusCode;
+}

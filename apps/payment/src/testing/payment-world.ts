@@ -25,6 +25,7 @@ import { MockGateway } from '../gateways/mock/mock.gateway';
 import { APPEND_ONLY_TABLES, MIGRATIONS } from '../migrations';
 import { PaymentIdempotencyInterceptor } from '../payments/http/payment-idempotency.interceptor';
 import { InternalChargesController } from '../payments/http/internal-charges.controller';
+import { InternalRequestsController } from '../payments/http/internal-requests.controller';
 import { PaymentsController } from '../payments/http/payments.controller';
 import { ProcessPaymentController } from '../payments/http/process-payment.controller';
 import type { PaymentRequest } from '../payments/payment';
@@ -199,6 +200,7 @@ function worldModule({ database, clock, gateway, elsewhere, told, ledger }: Worl
       ProcessPaymentController,
       PaymentsController,
       InternalChargesController,
+      InternalRequestsController,
       PaymentMethodsController,
       RefundsController,
       DisputesController,

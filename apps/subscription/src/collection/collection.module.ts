@@ -6,6 +6,7 @@ import { InvoicingModule } from '../invoicing/invoicing.module';
 import { AskForMoney } from './ask-for-money';
 import { CollectionApi } from './collection.api';
 import { PaymentRequestsController } from './http/payment-requests.controller';
+import { PaymentNotice } from './payment-notice';
 import { FollowPaymentMethod } from './use-cases/follow-payment-method';
 import { ChargeUnderWayRepository } from './persistence/charge-under-way.repository';
 import { FindPaymentRequest } from './use-cases/find-payment-request';
@@ -18,6 +19,7 @@ import { RequestPayment } from './use-cases/request-payment';
     AskForMoney,
     CollectionApi,
     ChargeUnderWayRepository,
+    PaymentNotice,
     RequestPayment,
     FindPaymentRequest,
     FollowPaymentMethod,

@@ -10,6 +10,13 @@ export class InternalChargeBody {
   request!: PaymentRequestPayload;
 }
 
+/** Body of POST /v1/internal/payment-requests on the payment service. */
+export class InternalPaymentRequestBody {
+  @ApiProperty({ type: Object, description: 'What a queue message would say; a `charge` in it charges nothing' })
+  @IsObject()
+  request!: PaymentRequestPayload;
+}
+
 export class InternalChargeView {
   @ApiProperty({
     type: PaymentResultBody,

@@ -10,7 +10,8 @@ export function presenter(requestId: string): PresentPayment {
   return (taken) => {
     const data = processedView(taken);
     const { status, failureCode } = taken.verdict;
-    if (status === 'failed') return refusal(new AppError(refusalCode(failureCode), { data }), requestId);
+    const { currency } = taken.payment;
+    if (status === 'failed') return refusal(new AppError(refusalCode(failureCode), { currency, data }), requestId);
     const answer =
       status === 'success'
         ? new Answer(data, 'Payment processed successfully')

@@ -75,13 +75,14 @@ export class OpenPayment {
   }
 
   /**
-   * What is not known here may be on its way through the queue. An invoice never changes, so what is known of it is
-   * right; a subscription may have got a new one since.
+   * What is not known here may be on its way through the queue. A subscription may have got a new invoice since; of an
+   * invoice less may be due since, by a credit note or a payment.
    */
   private async hasNews(order: PaymentOrder, result: IntentResult): Promise<boolean> {
     if (result.kind === 'unknown') return this.requests.fetch(order.paid);
-    if (order.paid.invoiceId !== undefined || result.kind !== 'request') return false;
-    if (result.row.taken || (result.row.busy && result.row.status === 'due')) return false;
+    if (result.kind !== 'request' || result.row.taken) return false;
+    const { status, busy } = result.row;
+    if (status === 'due' ? busy : order.paid.invoiceId !== undefined) return false;
     try {
       return await this.requests.fetch(order.paid);
     } catch {

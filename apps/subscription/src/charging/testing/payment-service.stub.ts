@@ -15,6 +15,8 @@ export type Fate =
 /** The payment service as this one sees it: one charge per invoice and key, told alike however often it is asked for. */
 export class PaymentServiceStub {
   readonly asked: PaymentRequestPayload[] = [];
+  /** What is due, as it was told without asking for a charge. */
+  readonly told: PaymentRequestPayload[] = [];
   /** By invoice and key: what came of it. */
   readonly results = new Map<string, PaymentResultBody>();
   /** Used up one by one; then everything succeeds. */
@@ -31,7 +33,12 @@ export class PaymentServiceStub {
     const stub = new PaymentServiceStub(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     server.on('request', (request, reply) => {
       void bodyOf(request).then((text) => {
-        const answer = stub.answer(JSON.parse(text).request as PaymentRequestPayload);
+        const said = JSON.parse(text).request as PaymentRequestPayload;
+        if (request.url === '/v1/internal/payment-requests') {
+          stub.told.push(said);
+          return reply.writeHead(204).end();
+        }
+        const answer = stub.answer(said);
         if (!answer) return request.socket.destroy();
         reply.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
       });

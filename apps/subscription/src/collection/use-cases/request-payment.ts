@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { requestPayment, type PaymentAction } from '@libs/billing/collection';
-import type { PaymentCharge, PaymentRequestAction } from '@libs/dto';
+import type { PaymentCharge, PaymentRequestAction, PaymentRequestPayload } from '@libs/dto';
 import { InvariantBroken } from '@libs/errors';
-import { Outbox, type OutboxMessage } from '@libs/persistence';
+import { Database, Outbox, type OutboxMessage } from '@libs/persistence';
 import { payerOf, type BillCause, type InvoiceRecord, type Payers } from '../../invoicing/invoicing.api';
 import { ChargeUnderWayRepository } from '../persistence/charge-under-way.repository';
+import { PaymentNotice } from '../payment-notice';
 import { paymentRequestOf } from '../payment-request-payload';
 
 const ACTIONS = {
@@ -39,6 +40,8 @@ export class RequestPayment {
   constructor(
     private readonly outbox: Outbox,
     private readonly underWay: ChargeUnderWayRepository,
+    private readonly database: Database,
+    private readonly notice: PaymentNotice,
   ) {}
 
   /**
@@ -60,11 +63,13 @@ export class RequestPayment {
     );
   }
 
-  /** Another amount is due than was asked for, or none any more. */
+  /** Another amount is due than was asked for, or none any more: said at once when that is committed, and by the queue for sure. */
   async correct(record: InvoiceRecord): Promise<void> {
     const { id, status } = record.invoice;
     const action = status === 'void' ? 'cancel' : 'lowered';
-    await this.outbox.add([messageOf(record, action, `invoice-${id}-${record.version}`)]);
+    const message = messageOf(record, action, `invoice-${id}-${record.version}`);
+    await this.outbox.add([message]);
+    await this.database.transaction(async (tx) => tx.afterCommit(() => void this.notice.post(message.payload)));
   }
 
   /** Asks for an open bill to be collected now, without the customer. @throws InvariantBroken when nothing is due */
@@ -82,7 +87,7 @@ function messageOf(
   action: PaymentRequestAction,
   idempotencyKey: string,
   charge: PaymentCharge | null = null,
-): OutboxMessage {
+): OutboxMessage & { payload: PaymentRequestPayload } {
   const payload = paymentRequestOf(record, charge);
   const correlationId = payload.subscription_id ?? payload.invoice_id;
   return { queue: QUEUES[record.cause], action, correlationId, idempotencyKey, payload };

@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '@libs/config';
+import type { PaymentRequestPayload } from '@libs/dto';
+import { logger } from '@libs/observability';
+import { postSigned } from '@libs/webhooks';
+
+const log = logger('collection');
+const TIMEOUT_MS = 2_000;
+/** What is corrected by the thousand, by runs that nobody waits for, has time for the queue. */
+const UNDER_WAY_MAX = 20;
+
+/**
+ * Tells the payment service at once that less is due than was said, or nothing, so that a customer who pays right after is not
+ * charged for what was taken back. One try: the same is on its way through the queue, and the higher version is right.
+ */
+@Injectable()
+export class PaymentNotice {
+  private underWay = 0;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /** Never throws. */
+  async post(request: PaymentRequestPayload): Promise<void> {
+    if (this.underWay >= UNDER_WAY_MAX) return;
+    const { urls, webhooks } = this.config;
+    const url = `${urls.payment}/v1/internal/payment-requests`;
+    this.underWay += 1;
+    try {
+      const { status } = await postSigned(url, JSON.stringify({ request }), {
+        secrets: webhooks.secrets,
+        timeoutMs: TIMEOUT_MS,
+      });
+      if (status >= 300) this.warn(request, `status ${status}`);
+    } catch (error) {
+      this.warn(request, (error as Error).name);
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  private warn({ invoice_id: invoiceId }: PaymentRequestPayload, cause: string): void {
+    log.warn({ invoiceId, cause }, 'what is due is not told yet; the queue goes on');
+  }
+}
