@@ -32,7 +32,8 @@ export class DraftMethods {
    */
   async begin({ charge, ...wanted }: WantedMethod): Promise<MethodDraft> {
     const now = this.realClock.now();
-    const busyUntil = now.plusMilliseconds(this.limits.abandonedAfterMs);
+    // What is charged right after is busy while its payment is, and is a worker's as soon as that has an outcome.
+    const busyUntil = charge ? now : now.plusMilliseconds(this.limits.abandonedAfterMs);
     const draft = await this.drafts.begin({
       ...wanted,
       id: charge?.methodId ?? newId(),
