@@ -39,16 +39,19 @@ export function IsAmount(): PropertyDecorator {
   );
 }
 
+const MESSAGES: Partial<Record<string, string>> = {
+  unknown_currency: 'Use an ISO 4217 code.',
+  too_many_decimals: 'Use no more decimals than the currency has.',
+  amount_too_large: 'Send a smaller amount.',
+};
+
 /** @throws AppError `validation_failed` naming `field` when the currency has fewer decimals, or is unknown */
 export function readAmount(value: number | string, currency: string, field = 'amount'): Money {
   const money = Money.parseDecimal(value, currency);
   if (money.ok) return money.value;
-  const isCurrency = money.error.code === 'unknown_currency';
+  const { code } = money.error;
+  const message = MESSAGES[code] ?? 'Send a number or a decimal string.';
   throw new AppError('validation_failed', {}, [
-    {
-      field: isCurrency ? 'currency' : field,
-      code: money.error.code,
-      message: isCurrency ? 'Use an ISO 4217 code.' : 'Use no more decimals than the currency has.',
-    },
+    { field: code === 'unknown_currency' ? 'currency' : field, code, message },
   ]);
 }
