@@ -28,6 +28,15 @@ describe('the life of an invoice', () => {
     return world.get(InvoicingApi).issueDelayed(world.clock.now(), dueWork.park.bind(dueWork));
   };
 
+  it('is issued in one go with all that waited, however many', async () => {
+    const { id: accountId } = await world.account();
+    const outage = providerIsDown();
+    for (let made = 0; made < 101; made++) await bill(accountId);
+    outage.mockRestore();
+    world.clock.advance('PT5M');
+    expect(await issueDelayed()).toBe(101);
+  }, 30_000);
+
   it('waits as a draft while nobody can say its tax, and is issued when somebody can', async () => {
     const { id: accountId } = await world.account({ country: 'AT' });
     const outage = providerIsDown();

@@ -34,16 +34,22 @@ export class IssueDelayed {
 
   /** How many were issued. One that fails is put aside with its account, and the others go on. */
   async run(now: Instant, putAside: PutAside): Promise<number> {
-    let issued = 0;
-    for (const draft of await this.drafts.due(now, BATCH)) {
-      try {
-        if (await this.issueOne(draft, now)) issued++;
-      } catch (error) {
-        if (isUnavailable(error)) throw error;
-        await putAside({ accountId: draft.accountId, subscriptionId: null, step: 'delayed_invoice' }, error);
-      }
+    for (let issued = 0; ;) {
+      // Whatever becomes of a draft, it is not due any more.
+      const due = await this.drafts.due(now, BATCH);
+      for (const draft of due) if (await this.issuedOrAside(draft, now, putAside)) issued++;
+      if (due.length < BATCH) return issued;
     }
-    return issued;
+  }
+
+  private async issuedOrAside(draft: DelayedDraft, now: Instant, putAside: PutAside): Promise<boolean> {
+    try {
+      return await this.issueOne(draft, now);
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      await putAside({ accountId: draft.accountId, subscriptionId: null, step: 'delayed_invoice' }, error);
+      return false;
+    }
   }
 
   private async issueOne(draft: DelayedDraft, now: Instant): Promise<boolean> {
