@@ -17,9 +17,12 @@ export interface QueuePolicyConfig {
   baseDelaySeconds: number;
   backoffMultiplier: number;
   maxDelaySeconds: number;
+  /** The delay is moved by at most this much either way, so that what failed together does not come back together. */
   jitterSeconds: number;
+  /** How long a worker that died keeps its messages from the others. A live one renews its locks by itself. */
   lockSeconds: number;
   stalledCheckSeconds: number;
+  /** Messages one process works on at a time, per queue. */
   concurrency: number;
 }
 

@@ -1,5 +1,5 @@
 export { CONFIG, ENVIRONMENTS } from './config';
-export type { Config, DatabaseConfig, EnvironmentName } from './config';
+export type { Config, DatabaseConfig, EnvironmentName, QueuePolicyConfig, QueuesConfig } from './config';
 export { describeConfiguration } from './describe-configuration';
 export { findMailTemplatesDirectory } from './env-file';
 export { ConfigurationMistaken, loadConfig } from './load-config';

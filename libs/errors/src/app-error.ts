@@ -20,10 +20,6 @@ export class AppError extends Error {
     super(sentenceFor(code, facts));
     this.name = 'AppError';
   }
-
-  get kind() {
-    return ERRORS[this.code].kind;
-  }
 }
 
 /** A state the code promises can never be. It is a bug: clients see a bare 500, the log sees the message. */

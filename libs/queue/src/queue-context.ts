@@ -21,11 +21,6 @@ export class QueueContext extends BaseRpcContext<[QueueName, Job, string]> {
   get maxAttempts(): number {
     return Math.max(1, this.args[1].opts.attempts ?? 1);
   }
-
-  /** Keeps the message from other workers for this long from now. Locks are renewed anyway while the process lives. */
-  async extendLock(seconds: number): Promise<void> {
-    await this.args[1].extendLock(this.args[2], seconds * 1000);
-  }
 }
 
 /** Marks the controller method that handles a queue: it gets the envelope as `@Payload()` and returns a JobOutcome. */

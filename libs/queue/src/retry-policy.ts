@@ -1,25 +1,11 @@
+import type { QueuePolicyConfig, QueuesConfig } from '@libs/config';
 import type { QueueName } from './queue-registry';
 
 /** How a queue deals with attempts that fail. */
-export interface RetryPolicy {
-  maxRetries: number;
-  baseDelaySeconds: number;
-  backoffMultiplier: number;
-  maxDelaySeconds: number;
-  /** The delay is moved by at most this much either way, so that what failed together does not come back together. */
-  jitterSeconds: number;
-  /** How long a worker that died keeps its messages from the others. A live one renews its locks by itself. */
-  lockSeconds: number;
-  stalledCheckSeconds: number;
-  /** Messages one process works on at a time. */
-  concurrency: number;
-}
+export type RetryPolicy = QueuePolicyConfig;
 
 /** The policy for all queues, and by full queue name what differs from it. */
-export interface QueueSettings extends RetryPolicy {
-  keyPrefix: string;
-  overrides: Readonly<Record<string, Partial<RetryPolicy>>>;
-}
+export type QueueSettings = QueuesConfig;
 
 export function policyFor(queue: QueueName, settings: QueueSettings): RetryPolicy {
   return { ...settings, ...settings.overrides[queue] };

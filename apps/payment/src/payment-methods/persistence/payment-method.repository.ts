@@ -10,9 +10,6 @@ const PAGE = `
   SELECT ${METHOD_COLUMNS} FROM payment_method
   WHERE status = 'active' AND ($1::uuid IS NULL OR account_id = $1) AND ($2::uuid IS NULL OR id < $2)
   ORDER BY id DESC LIMIT $3`;
-const MADE_BY_KEY = `
-  SELECT status, busy_until FROM payment_method
-  WHERE idempotency_key = $2 AND idempotency_caller = $1 ORDER BY id DESC LIMIT 1`;
 
 /** Reads the methods that can be charged. */
 @Injectable()
@@ -29,11 +26,5 @@ export class PaymentMethodRepository {
   async page(accountId: string | undefined, limit: number, beforeId?: string): Promise<PaymentMethod[]> {
     const params = [accountId ?? null, beforeId ?? null, limit + 1];
     return (await this.database.query<MethodRow>(PAGE, params)).map(toMethod);
-  }
-
-  /** Until when a process may be saving a method for this key; undefined when nobody ever did, or it came to an end. */
-  async busyUntil(caller: string, key: string): Promise<Date | undefined> {
-    const [row] = await this.database.query<{ status: string; busy_until: Date }>(MADE_BY_KEY, [caller, key]);
-    return row?.status === 'pending' ? row.busy_until : undefined;
   }
 }
