@@ -117,6 +117,8 @@ describe('the order on an invoice', () => {
     expect(draft([price(1000n)], { coupons: [{ coupon: once, cyclesUsed: 1 }] }).invoice.discount.isZero()).toBe(true);
     const rest = draft([price(1000n, { kind: 'proration_charge' })], { coupons: [{ coupon: once, cyclesUsed: 0 }] });
     expect([rest.invoice.discount.toDecimalText(), rest.effects]).toEqual(['1.00', []]);
+    const late = draft([price(1000n, { kind: 'usage' })], { coupons: [{ coupon: once, cyclesUsed: 0 }] });
+    expect([late.invoice.discount.toDecimalText(), late.effects]).toEqual(['1.00', []]);
   });
 
   test('reverse charge and a missing provider are written on it', () => {

@@ -43,6 +43,18 @@ describe('discountLines', () => {
       [line(100n), line(100n), line(100n)],
       ['100 less 34', '100 less 33', '100 less 33', '-100'],
     ],
+    [
+      'an amount is per cycle: a stub takes its share, whatever usage is beside it',
+      [coupon({ amountOff: 5, currency: 'USD' })],
+      [line(1548n, { share: { numerator: 16n, denominator: 31n } }), line(900n, { kind: 'usage' })],
+      ['1548 less 163', '900 less 95', '-258'],
+    ],
+    [
+      'of usage alone an amount takes nothing, since the price of its cycle had it',
+      [coupon({ amountOff: 5, currency: 'USD' })],
+      [line(900n, { kind: 'usage' })],
+      ['900'],
+    ],
     ['more than there is', [coupon({ amountOff: 50, currency: 'USD' })], [line(2999n)], ['2999 less 2999', '-2999']],
     ['all of it', [coupon({ percentOff: 100 })], [line(2999n)], ['2999 less 2999', '-2999']],
     [

@@ -1,9 +1,10 @@
 import { allocate, Money, multiplyByFraction, Rate, RATE_SCALE } from '@libs/money';
 import type { Coupon } from './coupon';
-import type { InvoiceLine } from './invoice';
+import type { InvoiceLine, LineKind } from './invoice';
 
 const PERCENT_SCALE = 100n * RATE_SCALE;
 const COUPON_NAME = 'Coupon ';
+const PRICES: ReadonlySet<LineKind> = new Set(['subscription', 'seat', 'proration_charge']);
 
 /**
  * Takes coupons off a bill, one after the other, each on what the one before has left. Spread over the discountable lines
@@ -58,14 +59,15 @@ function discountOn(base: Money, { value }: Coupon, lines: readonly InvoiceLine[
 }
 
 /**
- * An amount is per cycle. A bill for the rest of one takes the same part of it: 5.00 off, 16 of 31 days left → 2.58; the
- * other 2.42 were taken off the part that was used.
+ * An amount is per cycle. A bill for a stub or the rest of one takes the same part of it: 5.00 off, 16 of 31 days left →
+ * 2.58; the other 2.42 were taken off the part that was used. Usage alone, such as late usage, takes none: the bill with the
+ * price of its cycle did.
  */
 function amountForBill(amountOff: Money, lines: readonly InvoiceLine[]): Money {
-  const discountable = lines.filter(isDiscountable);
-  const share = discountable[0]?.share;
-  if (!share || !discountable.every(({ kind }) => kind === 'proration_charge')) return amountOff;
-  return multiplyByFraction(amountOff, share.numerator, share.denominator);
+  const price = lines.find(({ kind }) => PRICES.has(kind));
+  if (!price) return Money.zero(amountOff.currency);
+  const { share } = price;
+  return share ? multiplyByFraction(amountOff, share.numerator, share.denominator) : amountOff;
 }
 
 function discountLine({ code, value }: Coupon, discount: Money, base: Money): InvoiceLine {

@@ -38,7 +38,7 @@ export function draftInvoice(facts: DraftFacts): InvoiceChange {
   const coupons = (facts.coupons ?? []).filter(isInForce).map(({ coupon }) => coupon);
   const plain = facts.lines.map((line) => lineOf(line, creditedTaxes));
   const lines = discountLines(plain, coupons, currency);
-  const used = plain.some(opensCycle) ? coupons : [];
+  const used = plain.some(countsCycle) ? coupons : [];
   const { totals, lines: balanced } = totalLines(lines, currency);
   return {
     invoice: {
@@ -62,12 +62,12 @@ export function draftInvoice(facts: DraftFacts): InvoiceChange {
 
 /** The coupons whose cycle a bill counted; a voided bill gives it back to them. */
 export function couponsCounted(invoice: Pick<Invoice, 'lines'>): string[] {
-  return invoice.lines.some(opensCycle) ? couponCodesOf(invoice) : [];
+  return invoice.lines.some(countsCycle) ? couponCodesOf(invoice) : [];
 }
 
-/** A whole period's price, or usage: the rest of a cycle after a change belongs to the cycle billed before. */
-function opensCycle({ kind }: InvoiceLine): boolean {
-  return kind === 'subscription' || kind === 'seat' || kind === 'usage';
+/** A period's price: the rest of a cycle after a change, and usage alone, belong to a cycle that is counted by its price. */
+function countsCycle({ kind }: InvoiceLine): boolean {
+  return kind === 'subscription' || kind === 'seat';
 }
 
 function lineOf(line: BillableLine, creditedTaxes: DraftFacts['creditedTaxes']): InvoiceLine {

@@ -112,7 +112,7 @@ describe('pause and resume', () => {
     expect(totals(lines)).toEqual([['proration_charge', '10.00']]);
     const { end } = subscription.currentPeriod;
     const renewal = accepted(renewSubscription({ subscription, planOf: () => slow, zone: TimeZone.UTC, now: end }));
-    expect(totals(renewal.lines)).toEqual([['proration_charge', '11.00']]);
+    expect(totals(renewal.lines)).toEqual([['subscription', '11.00']]);
   });
 
   test('a change that nobody paid yet gives way', () => {

@@ -1,12 +1,4 @@
-import {
-  describePeriod,
-  fractionOf,
-  isWhole,
-  Period,
-  secondsBetween,
-  type Instant,
-  type TimeZone,
-} from '@libs/calendar';
+import { describePeriod, fractionOf, Period, secondsBetween, type Instant, type TimeZone } from '@libs/calendar';
 import { multiplyByFraction, Rate, type Money } from '@libs/money';
 import { describeShare, priceLine, unitPriceOf, type LineProposal, type NamedPlan } from './line-proposal';
 import { servedAtEnd, servedUntil, serviceOf, shareLeft, type ServedPart } from './present-period';
@@ -101,7 +93,7 @@ export function billRest({ subscription, plan, zone }: Omit<PresentPrice, 'bille
   return [priceLine({ plan, currency: periodPrice.currency, quantity, period, share, zone, isProrated: true })];
 }
 
-/** In arrears: what a finished period costs; a whole one is an ordinary line. */
+/** In arrears: what was served costs; the part that ends with its period is an ordinary line, by which coupons count the cycle. */
 export function servedLines(
   { subscription, plan, zone }: Omit<PresentPrice, 'billedLines'>,
   served: ServedPart | null,
@@ -109,7 +101,8 @@ export function servedLines(
   if (!served) return [];
   const { quantity, periodPrice } = subscription;
   const line = priceLine({ plan, currency: periodPrice.currency, quantity, ...served, zone });
-  return [isWhole(served.share) ? line : { ...line, kind: 'proration_charge' }];
+  const isLast = served.period.end.equals(subscription.currentPeriod.end);
+  return [isLast ? line : { ...line, kind: 'proration_charge' }];
 }
 
 function unusedRests(facts: PresentPrice, at: Instant): Settlement {

@@ -77,7 +77,7 @@ describe('renewSubscription', () => {
   test('in arrears the first stub costs its part', () => {
     const slow = { ...basic, billIn: 'arrears' as const };
     const subscription = active('2026-02-10T00:00:00Z', { plan: slow, billingDay: 1 });
-    expect(totals(accepted(renew(subscription, undefined, () => slow)).lines)).toEqual([['proration_charge', '20.36']]);
+    expect(totals(accepted(renew(subscription, undefined, () => slow)).lines)).toEqual([['subscription', '20.36']]);
   });
 
   test('is late without losing time: one period after the other', () => {
