@@ -1,5 +1,6 @@
 import { DisputesApi } from '../disputes/disputes.api';
 import { chargeOf } from '../gateways/gateway-under-test.contract';
+import { PaymentsApi } from '../payments/payments.api';
 import { RefundsApi } from '../refunds/refunds.api';
 import { SendRefund } from '../refunds/use-cases/send-refund';
 import { pay } from '../testing/pay';
@@ -123,6 +124,20 @@ describe('what is planted is found', () => {
     const { paymentId } = await captured(world);
     world.ledger.wrong.set(paymentId, null);
     expect(await findingsOn(paymentId)).toEqual([]);
+  });
+
+  it('missing_in_ledger: a capture that came late is told as one, though its failure was told under the payment’s own id', async () => {
+    const { paymentId } = await lost();
+    await change(paymentId, `status = 'failed', failure_code = 'gateway_no_record', next_check_at = NULL`);
+    await reconcile(world);
+    later();
+    // Messages are kept until they have been handed on.
+    await world.database.query(`DELETE FROM outbox_message WHERE envelope->'payload'->>'payment_id' = $1`, [paymentId]);
+    world.ledger.wrong.set(paymentId, null);
+    expect(await findingsOn(paymentId)).toMatchObject([{ kind: 'missing_in_ledger', repaired: true }]);
+    const [told] = await toldOf(world, 'payment_id', paymentId);
+    const event = { payment_id: paymentId, event_id: told?.payload['event_id'] ?? '' };
+    expect(await world.get(PaymentsApi).eventOf(event)).toMatchObject({ status: 'success', amount: 29.99 });
   });
 
   it('missing_in_ledger: each part of a movement by itself, and told as it was', async () => {

@@ -22,13 +22,14 @@ const dispute = (status: string): Telling => ({
   payloadOf: (id) => ({ dispute_id: id, status, event_id: newId() }),
 });
 
-/** The first outcome of a payment or a refund is the event that bears its own id. */
+/** The first outcome of a refund is the event that bears its own id. */
 const TELLINGS: Readonly<Record<LedgerReferenceKind, Telling>> = {
   payment: {
     action: 'payment_result',
     member: 'payment_id',
     isIt: () => true,
-    payloadOf: (id) => ({ payment_id: id, event_id: id }),
+    // Not its own id: by that, the failure of one that was captured late is told. A transaction succeeds once, however told.
+    payloadOf: (id) => ({ payment_id: id, event_id: newId() }),
   },
   refund: {
     action: 'refund_result',
@@ -55,7 +56,7 @@ const TELLINGS: Readonly<Record<LedgerReferenceKind, Telling>> = {
 
 /**
  * Tells once more what the ledger does not have, under the event id that it was told with: whoever has applied that event
- * already will not apply it again.
+ * already will not apply it again. One that is not kept is told under a new id: each outcome of each subject counts once.
  */
 @Injectable()
 export class ResendResults {
