@@ -6,6 +6,7 @@ import { EntitlementsModule } from '../entitlements/entitlements.module';
 import { InvoiceDocumentsModule } from '../invoice-documents/invoice-documents.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { MailModule } from '../mail/mail.module';
+import { SubscriptionRecordsModule } from '../subscriptions/subscription-records.module';
 import { DunningListener } from './dunning-listener';
 import { DunningApi } from './dunning.api';
 import { DunningController } from './http/dunning.controller';
@@ -22,7 +23,15 @@ import { TryNewMethod } from './use-cases/try-new-method';
 
 /** What rooms that subscriptions themselves use may ask; what time does is in DunningWorkModule. */
 @Module({
-  imports: [AccountsModule, AuditModule, EntitlementsModule, InvoiceDocumentsModule, InvoicingModule, MailModule],
+  imports: [
+    AccountsModule,
+    AuditModule,
+    EntitlementsModule,
+    InvoiceDocumentsModule,
+    InvoicingModule,
+    MailModule,
+    SubscriptionRecordsModule,
+  ],
   controllers: [DunningController],
   providers: [
     DunningApi,

@@ -65,7 +65,9 @@ export class Debtor {
 
   private async told(invoiceId: string, status: 'success' | 'failed', facts: object): Promise<void> {
     const { data } = (await this.world.call('GET', `/v1/invoices/${invoiceId}`, STAFF)).body;
-    const { subscription_id: subscriptionId, amount_due: amount, currency } = data;
+    const { subscription_id: subscriptionId, amount_due: due, total, currency } = data;
+    // What is told late is still over what was asked for once.
+    const amount = due || total;
     const result = { transactionId: newId(), invoiceId, subscriptionId, status, amount, currency, ...facts };
     await this.inTransaction(() => this.world.get(SubscriptionsApi).applyPaymentResult(result));
   }

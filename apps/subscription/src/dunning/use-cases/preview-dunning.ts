@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { explainDunning, type DunningStep } from '@libs/billing/collection';
+import { scheduledEnd } from '@libs/billing/subscription';
+import type { Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import { AccountsApi, type Account } from '../../accounts/accounts.api';
 import { InvoicingApi, type InvoiceRecord } from '../../invoicing/invoicing.api';
+import { SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
 import type { DunnedInvoice } from '../dunned-invoice';
 import { DunningRepository } from '../persistence/dunning.repository';
 import { newCase } from './open-dunning';
@@ -27,6 +30,7 @@ export class PreviewDunning {
     private readonly accounts: AccountsApi,
     private readonly cases: DunningRepository,
     private readonly planning: PlanDunning,
+    private readonly subscriptions: SubscriptionRecordsApi,
   ) {}
 
   /** `accountId`: the only one whose bills may be seen. @throws AppError `not_found` */
@@ -38,11 +42,19 @@ export class PreviewDunning {
     const state = stateOf(record, invoice, account);
     if (!invoice || state === 'ended') return { record, account, state, invoice, steps: [] };
     const facts = this.planning.facts(invoice, account);
+    const end = await this.endOfService(invoice);
     const steps = this.planning
       .plan(invoice, account)
       .filter(({ skipped }) => skipped !== 'has_payment_method')
+      .filter(({ kind, at }) => kind !== 'cancel' || !end || at.isBefore(end))
       .map((step) => ({ step, explanation: explainDunning(step, facts) }));
     return { record, account, state, invoice, steps };
+  }
+
+  /** When its customer has asked that it ends: there is nothing left to cancel then. */
+  private async endOfService({ subscriptionId }: DunnedInvoice): Promise<Instant | null> {
+    const record = subscriptionId === null ? undefined : await this.subscriptions.byId(subscriptionId);
+    return record ? scheduledEnd(record.subscription) : null;
   }
 }
 
