@@ -3,6 +3,8 @@ import { shareOfCycle } from './index';
 
 const monthly = { anchor: Instant.of('2026-01-01T00:00:00Z'), cycle: { unit: 'monthly', count: 1 } } as const;
 const DAY = 86_400;
+const periodOf = (start: string, end: string) =>
+  Period.of(Instant.of(`${start}T00:00:00Z`), Instant.of(`${end}T00:00:00Z`));
 
 test.each<[string, object, string, string, number, number]>([
   ['all of January', {}, '2026-01-01', '2026-02-01', 1, 1],
@@ -17,9 +19,25 @@ test.each<[string, object, string, string, number, number]>([
     1,
     1,
   ],
+  [
+    'an end within a period that a pause of five days moved',
+    { service: { movedSeconds: 5 * DAY } },
+    '2026-02-01',
+    '2026-02-20',
+    14,
+    28,
+  ],
+  [
+    'a period before the one that a pause moved',
+    { service: { movedSeconds: 10 * DAY }, currentPeriod: periodOf('2026-02-01', '2026-03-11') },
+    '2026-01-01',
+    '2026-02-01',
+    1,
+    1,
+  ],
   ['a period from before the anchor', {}, '2025-12-17', '2026-01-01', 15, 31],
 ])('the share of %s', (_, more, start, end, numerator, denominator) => {
-  const period = Period.of(Instant.of(`${start}T00:00:00Z`), Instant.of(`${end}T00:00:00Z`));
-  const share = shareOfCycle({ ...monthly, ...more }, TimeZone.of('UTC'), period);
+  const period = periodOf(start, end);
+  const share = shareOfCycle({ ...monthly, currentPeriod: period, ...more }, TimeZone.of('UTC'), period);
   expect(Number(share.numerator) / Number(share.denominator)).toBeCloseTo(numerator / denominator, 12);
 });

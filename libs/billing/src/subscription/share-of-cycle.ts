@@ -16,18 +16,20 @@ import type { Subscription } from './subscription';
  * is taken off, and nothing is ever more than a whole cycle.
  */
 export function shareOfCycle(
-  subscription: Pick<Subscription, 'anchor' | 'cycle' | 'billingDay' | 'service'>,
+  subscription: Pick<Subscription, 'anchor' | 'cycle' | 'billingDay' | 'service' | 'currentPeriod'>,
   zone: TimeZone,
   period: Period,
 ): Fraction {
-  const moved = subscription.service?.movedSeconds ?? 0;
+  const isPresent = period.start.equals(subscription.currentPeriod.start);
+  const moved = (isPresent && subscription.service?.movedSeconds) || 0;
   const schedule = scheduleOf(subscription, zone);
   const scheduled = period.start.isBefore(subscription.anchor)
     ? undefined
     : scheduledPeriod(subscription, zone, period.start);
-  const isScheduled = scheduled?.period.start.equals(period.start) && !period.end.isAfter(scheduled.period.end);
-  if (scheduled && isScheduled && moved === 0) return cutAt(schedule, scheduled, period.end).share;
+  const startsThere = scheduled?.period.start.equals(period.start);
+  if (scheduled && startsThere && moved === 0 && !period.end.isAfter(scheduled.period.end))
+    return cutAt(schedule, scheduled, period.end).share;
   const served = period.seconds() - BigInt(moved);
-  const cycle = secondsOfCycleBefore(period.end, schedule);
+  const cycle = scheduled && startsThere ? scheduled.period.seconds() : secondsOfCycleBefore(period.end, schedule);
   return served >= cycle ? WHOLE : fractionOf(served < 0n ? 0n : served, cycle);
 }
