@@ -100,6 +100,7 @@ export {
   TrialBalanceView,
 } from './http/ledger';
 export { FailedJobView, QueueView } from './http/queues';
+export { SpanFilter, UuidWhenGiven } from './http/filters';
 export { IsInstant } from './http/instants';
 export { PaymentFilter, PaymentView, ProcessedPaymentView, ProcessPaymentBody } from './http/payments';
 export {

@@ -1,6 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsNotEmpty, IsString, IsUUID, MaxLength } from 'class-validator';
 import { IsAmount } from './amount';
+import { UuidWhenGiven } from './filters';
 
 export class CreateCreditBody {
   @ApiProperty({ format: 'uuid' })
@@ -19,10 +20,7 @@ export class CreateCreditBody {
 }
 
 export class CreditFilter {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Staff only' })
-  @IsOptional()
-  @IsUUID()
-  account_id?: string;
+  @UuidWhenGiven('Staff only') account_id?: string;
 }
 
 export class CreditView {

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { DISPUTE_STATUSES, type DisputeStatus } from '@libs/billing/payment';
-import { IsIn, IsUUID } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { WhenGiven } from './when-given';
+import { UuidWhenGiven } from './filters';
 
 export class DisputeFilter {
   @ApiPropertyOptional({ enum: DISPUTE_STATUSES })
@@ -9,10 +10,7 @@ export class DisputeFilter {
   @IsIn(DISPUTE_STATUSES)
   status?: DisputeStatus;
 
-  @ApiPropertyOptional({ format: 'uuid' })
-  @WhenGiven()
-  @IsUUID()
-  account_id?: string;
+  @UuidWhenGiven() account_id?: string;
 }
 
 export class DisputeView {

@@ -1,5 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, IsUUID, Matches } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsString, Matches } from 'class-validator';
+import { UuidWhenGiven } from './filters';
 
 export const ENTITLEMENT_SOURCES = ['plan', 'trial', 'override', 'none'] as const;
 export type EntitlementSource = (typeof ENTITLEMENT_SOURCES)[number];
@@ -10,10 +11,7 @@ export class CheckEntitlementQuery {
   @Matches(/^[a-z][a-z0-9_]{0,62}$/)
   feature!: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'Staff only: whose' })
-  @IsOptional()
-  @IsUUID()
-  account_id?: string;
+  @UuidWhenGiven('Staff only: whose') account_id?: string;
 }
 
 export class EntitlementView {

@@ -21,35 +21,19 @@ import {
   type LineKind,
 } from '@libs/billing/invoicing';
 import { IsAmount } from './amount';
-import { IsInstant } from './instants';
 import { IsQuantity } from './quantity';
 import { WhenGiven } from './when-given';
+import { SpanFilter, UuidWhenGiven } from './filters';
 
-export class InvoiceFilter {
+export class InvoiceFilter extends SpanFilter {
   @ApiPropertyOptional({ enum: INVOICE_STATUSES })
   @IsOptional()
   @IsIn(INVOICE_STATUSES)
   status?: InvoiceStatus;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'Staff only' })
-  @IsOptional()
-  @IsUUID()
-  account_id?: string;
+  @UuidWhenGiven('Staff only') account_id?: string;
 
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUUID()
-  subscription_id?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Issued at this instant or later' })
-  @IsOptional()
-  @IsInstant()
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Issued before this instant' })
-  @IsOptional()
-  @IsInstant()
-  to?: string;
+  @UuidWhenGiven() subscription_id?: string;
 
   @ApiPropertyOptional({
     enum: ['true', 'false'],
@@ -206,26 +190,10 @@ export class CreditNoteLineView {
 export const CREDIT_NOTE_REFUND_STATUSES = ['none', 'pending', 'success', 'partial', 'failed'] as const;
 export type CreditNoteRefundStatus = (typeof CREDIT_NOTE_REFUND_STATUSES)[number];
 
-export class CreditNoteFilter {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Staff only' })
-  @IsOptional()
-  @IsUUID()
-  account_id?: string;
+export class CreditNoteFilter extends SpanFilter {
+  @UuidWhenGiven('Staff only') account_id?: string;
 
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUUID()
-  invoice_id?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Issued at this instant or later' })
-  @IsOptional()
-  @IsInstant()
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Issued before this instant' })
-  @IsOptional()
-  @IsInstant()
-  to?: string;
+  @UuidWhenGiven() invoice_id?: string;
 }
 
 export class CreditNoteView {

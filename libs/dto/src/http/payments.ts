@@ -1,21 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsUUID } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { PAYMENT_STATUSES, type PaymentStatus } from '@libs/billing/payment';
 import { IsAmount } from './amount';
 import { CardFields } from './card-fields';
 import { IsCurrency } from './places';
 import { WhenGiven } from './when-given';
+import { UuidWhenGiven } from './filters';
 
 export class ProcessPaymentBody extends CardFields {
-  @ApiPropertyOptional({ format: 'uuid', description: 'What is due for this subscription; or send invoice_id' })
-  @WhenGiven()
-  @IsUUID()
-  subscription_id?: string;
+  @UuidWhenGiven('What is due for this subscription; or send invoice_id') subscription_id?: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'The invoice to pay; or send subscription_id' })
-  @WhenGiven()
-  @IsUUID()
-  invoice_id?: string;
+  @UuidWhenGiven('The invoice to pay; or send subscription_id') invoice_id?: string;
 
   @IsAmount()
   amount!: number | string;
@@ -24,10 +19,7 @@ export class ProcessPaymentBody extends CardFields {
   @IsCurrency()
   currency!: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'A saved method of the account, in place of a card or a token' })
-  @WhenGiven()
-  @IsUUID()
-  payment_method_id?: string;
+  @UuidWhenGiven('A saved method of the account, in place of a card or a token') payment_method_id?: string;
 
   @ApiPropertyOptional({ example: true, description: 'Keep the card for later charges, if this one is not declined' })
   @WhenGiven()
@@ -52,15 +44,9 @@ export class PaymentFilter {
   @IsIn(PAYMENT_STATUSES)
   status?: PaymentStatus;
 
-  @ApiPropertyOptional({ format: 'uuid' })
-  @WhenGiven()
-  @IsUUID()
-  account_id?: string;
+  @UuidWhenGiven() account_id?: string;
 
-  @ApiPropertyOptional({ format: 'uuid' })
-  @WhenGiven()
-  @IsUUID()
-  invoice_id?: string;
+  @UuidWhenGiven() invoice_id?: string;
 }
 
 export class PaymentCardView {

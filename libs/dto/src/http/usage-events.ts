@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsObject, IsOptional, IsString, IsUUID, Matches } from 'class-validator';
+import { IsObject, IsOptional, IsString, Matches } from 'class-validator';
 import { IsInstant } from './instants';
 import { IsQuantity } from './quantity';
 import { WhenGiven } from './when-given';
+import { SpanFilter, UuidWhenGiven } from './filters';
 
 const QUANTITY = { oneOf: [{ type: 'number' }, { type: 'string' }] };
 const PROPERTIES = {
@@ -87,29 +88,13 @@ export class UsageBatchView {
   @ApiProperty({ type: [RejectedUsageView] }) rejected!: RejectedUsageView[];
 }
 
-export class UsageEventFilter {
-  @ApiPropertyOptional({ format: 'uuid' })
-  @WhenGiven()
-  @IsUUID()
-  account_id?: string;
+export class UsageEventFilter extends SpanFilter {
+  @UuidWhenGiven() account_id?: string;
 
-  @ApiPropertyOptional({ format: 'uuid' })
-  @WhenGiven()
-  @IsUUID()
-  subscription_id?: string;
+  @UuidWhenGiven() subscription_id?: string;
 
   @ApiPropertyOptional({ example: 'api_calls' })
   @WhenGiven()
   @Matches(METRIC)
   metric?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Happened at or after' })
-  @WhenGiven()
-  @IsInstant()
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Happened before' })
-  @WhenGiven()
-  @IsInstant()
-  to?: string;
 }

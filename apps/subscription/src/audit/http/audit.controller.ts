@@ -1,12 +1,12 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiPropertyOptional, ApiTags, IntersectionType } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { AuditLogView, IsInstant } from '@libs/dto';
+import { AuditLogView, SpanFilter } from '@libs/dto';
 import { Endpoint, pageOf, PageQuery, readCursor, type Page } from '@libs/http';
 import { ReadAuditLog } from '../use-cases/read-audit-log';
 import { auditLogView } from './audit-log.view';
 
-class AuditQuery extends PageQuery {
+class AuditQuery extends IntersectionType(PageQuery, SpanFilter) {
   @ApiPropertyOptional({ example: 'user:12' })
   @IsOptional()
   @IsString()
@@ -24,16 +24,6 @@ class AuditQuery extends PageQuery {
   @IsString()
   @MaxLength(200)
   subject_id?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'From this instant on', example: '2026-01-01T00:00:00Z' })
-  @IsOptional()
-  @IsInstant()
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Before this instant', example: '2026-02-01T00:00:00Z' })
-  @IsOptional()
-  @IsInstant()
-  to?: string;
 }
 
 @Controller('v1/audit-logs')

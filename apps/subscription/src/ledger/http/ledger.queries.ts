@@ -1,30 +1,14 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
-import { IsCurrency, IsInstant } from '@libs/dto';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { IsCurrency, IsInstant, SpanFilter, UuidWhenGiven } from '@libs/dto';
 import { PageQuery } from '@libs/http';
 
 const FORMATS = ['json', 'csv'] as const;
 
-export class LedgerQuery extends PageQuery {
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUUID()
-  account_id?: string;
+export class LedgerQuery extends IntersectionType(PageQuery, SpanFilter) {
+  @UuidWhenGiven() account_id?: string;
 
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUUID()
-  invoice_id?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Booked at this instant or later' })
-  @IsOptional()
-  @IsInstant()
-  from?: string;
-
-  @ApiPropertyOptional({ format: 'date-time', description: 'Booked before this instant' })
-  @IsOptional()
-  @IsInstant()
-  to?: string;
+  @UuidWhenGiven() invoice_id?: string;
 
   @ApiPropertyOptional({ enum: FORMATS, description: 'csv: all that fit, a line for each posting, without pages' })
   @IsOptional()

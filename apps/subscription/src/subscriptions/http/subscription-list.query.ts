@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
-import { SUBSCRIPTION_STATUSES_ON_WIRE } from '@libs/dto';
+import { IsIn, IsOptional } from 'class-validator';
+import { SUBSCRIPTION_STATUSES_ON_WIRE, UuidWhenGiven } from '@libs/dto';
 import { PageQuery } from '@libs/http';
 
 export class SubscriptionListQuery extends PageQuery {
@@ -9,8 +9,5 @@ export class SubscriptionListQuery extends PageQuery {
   @IsIn(SUBSCRIPTION_STATUSES_ON_WIRE)
   status?: (typeof SUBSCRIPTION_STATUSES_ON_WIRE)[number];
 
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUUID()
-  account_id?: string;
+  @UuidWhenGiven() account_id?: string;
 }
