@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLines, rotateLog } from './log-file';
-import { RUN_FOLDER_VARIABLE, processesIn, runningRecord, writeRecord } from './process-record';
+import { RUN_FOLDER_VARIABLE, commandOf, processesIn, runningRecord, writeRecord } from './process-record';
 import { findRedis } from './redis-binary';
 import { CannotContinue, type RunFolder } from './run-folder';
 
@@ -12,7 +12,8 @@ const START_SECONDS_MAX = 30;
 
 /** Ours by its record, or else by its working folder: Redis overwrites the variables that would mark it. */
 export const redisPid = (folder: RunFolder): number | undefined =>
-  runningRecord(folder, 'redis')?.pid ?? processesIn(folder.redis)[0];
+  runningRecord(folder, 'redis')?.pid ??
+  processesIn(folder.redis).find((pid) => /(redis|valkey)-server/.test(commandOf(pid)));
 
 /** Starts Redis with an append-only file and without eviction, and returns once it answers. */
 export async function startRedis(folder: RunFolder, url: string): Promise<void> {
