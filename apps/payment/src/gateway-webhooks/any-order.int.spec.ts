@@ -16,8 +16,8 @@ jest.setTimeout(120_000);
 
 /** What happens at the gateway to one payment of 29.99 after it was taken. */
 interface History {
-  /** Refunds in minor units, and how each ends. */
-  refunds: { amountMinor: number; ending: 'made' | 'refused' | 'returned' }[];
+  /** Refunds in minor units, how each ends, and whether somebody made it at the gateway itself. */
+  refunds: { amountMinor: number; ending: 'made' | 'refused' | 'returned'; isMadeThere: boolean }[];
   disputes: { amountMinor: number; ending: 'open' | 'won' | 'lost' }[];
 }
 
@@ -28,6 +28,7 @@ const history: fc.Arbitrary<History> = fc.record({
     fc.record({
       amountMinor: fc.integer({ min: 1, max: 900 }),
       ending: fc.constantFrom('made' as const, 'refused' as const, 'returned' as const),
+      isMadeThere: fc.boolean(),
     }),
     { maxLength: 3 },
   ),
@@ -39,6 +40,16 @@ const history: fc.Arbitrary<History> = fc.record({
     { maxLength: 2 },
   ),
 });
+
+/** A refund of ours that the gateway has in hand, as its events name it. */
+async function ordered(paymentId: string, amountMinor: number) {
+  world.gateway.endNextRefundAs('processing');
+  const { refundId } = await refund(world, paymentId, { amount: amountMinor / 100 });
+  await world.get(SendRefund).execute(refundId);
+  const text = `SELECT gateway_reference FROM refund WHERE id = $1`;
+  const [row] = await world.database.query<{ gateway_reference: string }>(text, [refundId]);
+  return { refund_id: refundId, refund_reference: row?.gateway_reference ?? '' };
+}
 
 /** The events of a history, each once; what the gateway had in hand before them is done already. */
 async function eventsOf({ refunds, disputes }: History) {
@@ -52,19 +63,9 @@ async function eventsOf({ refunds, disputes }: History) {
     ...fields,
   });
   const events = [event('charge.succeeded', { payment_id: paymentId, amount_minor: '2999' })];
-  for (const { amountMinor, ending } of refunds) {
-    world.gateway.endNextRefundAs('processing');
-    const { refundId } = await refund(world, paymentId, { amount: amountMinor / 100 });
-    await world.get(SendRefund).execute(refundId);
-    const [row] = await world.database.query<{ gateway_reference: string }>(
-      `SELECT gateway_reference FROM refund WHERE id = $1`,
-      [refundId],
-    );
-    const facts = {
-      refund_id: refundId,
-      refund_reference: row?.gateway_reference ?? '',
-      amount_minor: `${amountMinor}`,
-    };
+  for (const { amountMinor, ending, isMadeThere } of refunds) {
+    const named = isMadeThere ? { refund_reference: `re_any_${++count}` } : await ordered(paymentId, amountMinor);
+    const facts = { ...named, amount_minor: `${amountMinor}` };
     if (ending !== 'refused') events.push(event('refund.succeeded', facts));
     if (ending !== 'made') events.push(event('refund.failed', facts));
   }
