@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { registerDecorator } from 'class-validator';
 import { AppError } from '@libs/errors';
 import { decimalTextOf, Money } from '@libs/money';
+import { check } from './check';
 
 /** Money on the wire: a JSON number in major units. At most 15 digits, so the nearest double prints the same text again. */
 export function wireAmount(money: Money): number {
@@ -19,22 +19,8 @@ export function wireAmountOfMinor(minor: string | bigint, currency: string): num
  * currency, which `readAmount` checks.
  */
 export function IsAmount(): PropertyDecorator {
-  const validator = (target: object, property: string | symbol) =>
-    registerDecorator({
-      name: 'isAmount',
-      target: target.constructor,
-      propertyName: property as string,
-      validator: {
-        validate: (value: unknown) => {
-          if (typeof value !== 'number' && typeof value !== 'string') return false;
-          const text = decimalTextOf(value);
-          return text.ok && !text.value.startsWith('-');
-        },
-        defaultMessage: () => 'Send a number or a decimal string that is not negative.',
-      },
-    });
   return applyDecorators(
-    validator,
+    check('isAmount', isAmount, 'Send a number or a decimal string that is not negative.'),
     ApiProperty({ oneOf: [{ type: 'number' }, { type: 'string' }], example: 29.99 }) as PropertyDecorator,
   );
 }
@@ -44,6 +30,12 @@ const MESSAGES: Partial<Record<string, string>> = {
   too_many_decimals: 'Use no more decimals than the currency has.',
   amount_too_large: 'Send a smaller amount.',
 };
+
+function isAmount(value: unknown): boolean {
+  if (typeof value !== 'number' && typeof value !== 'string') return false;
+  const text = decimalTextOf(value);
+  return text.ok && !text.value.startsWith('-');
+}
 
 /** @throws AppError `validation_failed` naming `field` when the currency has fewer decimals, or is unknown */
 export function readAmount(value: number | string, currency: string, field = 'amount'): Money {

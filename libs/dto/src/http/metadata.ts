@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { registerDecorator } from 'class-validator';
+import { check } from './check';
 
 const KEYS_MAX = 50;
 const KEY_LENGTH_MAX = 40;
@@ -19,24 +19,14 @@ export function isMetadata(value: unknown): value is Metadata {
 
 /** An optional `metadata` field: at most 50 keys of 40 characters, values are strings of at most 500. */
 export function IsMetadata(): PropertyDecorator {
-  const validator = (target: object, property: string | symbol) =>
-    registerDecorator({
-      name: 'isMetadata',
-      target: target.constructor,
-      propertyName: property as string,
-      validator: {
-        validate: isMetadata,
-        defaultMessage: () =>
-          `Send an object of at most ${KEYS_MAX} keys of 1 to ${KEY_LENGTH_MAX} characters with strings of at most ${VALUE_LENGTH_MAX}.`,
-      },
-    });
+  const message = `Send an object of at most ${KEYS_MAX} keys of 1 to ${KEY_LENGTH_MAX} characters with strings of at most ${VALUE_LENGTH_MAX}.`;
   const property = ApiPropertyOptional({
     type: 'object',
     additionalProperties: { type: 'string', maxLength: VALUE_LENGTH_MAX },
     example: { cost_center: '4711' },
     description: 'Your own notes: kept and shown, never read by billing',
   });
-  return applyDecorators(validator, property as PropertyDecorator);
+  return applyDecorators(check('isMetadata', isMetadata, message), property as PropertyDecorator);
 }
 
 function isKey(key: string): boolean {

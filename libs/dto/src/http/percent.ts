@@ -1,23 +1,13 @@
-import { applyDecorators } from '@nestjs/common';
-import { registerDecorator } from 'class-validator';
 import { AppError } from '@libs/errors';
 import { Rate } from '@libs/money';
+import { check } from './check';
 
 const HUNDRED = Rate.of('100');
 
 /** A rate in percent: number or decimal string, 0 to 100, up to 12 decimals. 20 is 20 %. */
 export function IsPercent(): PropertyDecorator {
-  const validator: PropertyDecorator = (target, property) =>
-    registerDecorator({
-      name: 'isPercent',
-      target: target.constructor,
-      propertyName: property as string,
-      validator: {
-        validate: (value: unknown) => percentOf(value) !== undefined,
-        defaultMessage: () => 'Send percent from 0 to 100 as a number or a decimal string.',
-      },
-    });
-  return applyDecorators(validator);
+  const message = 'Send percent from 0 to 100 as a number or a decimal string.';
+  return check('isPercent', (value) => percentOf(value) !== undefined, message);
 }
 
 /** @throws AppError `validation_failed` naming `field` */
