@@ -29,6 +29,11 @@ export class CouponsApi {
     if (uses.length > 0) await this.redemptions.countCycles(uses);
   }
 
+  /** A subscription never began: the coupons it held may be redeemed by another. One that counted on a bill stays. */
+  async giveBack(subscriptionId: string): Promise<void> {
+    await this.redemption.giveBack(subscriptionId);
+  }
+
   /** A bill on which coupons counted was voided: its cycle is theirs again. */
   async freeCycle(subscriptionId: string, codes: readonly string[]): Promise<void> {
     if (codes.length > 0) await this.redemptions.freeCycle(subscriptionId, codes);

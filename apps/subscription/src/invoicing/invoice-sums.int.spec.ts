@@ -89,6 +89,32 @@ describe('what an invoice comes to', () => {
     expect(await start(second.id)).toMatchObject({ status: 409, body: { details: { code: 'coupon_used_up' } } });
   });
 
+  it('gives a coupon back whose subscription never began', async () => {
+    await world.call('POST', '/v1/coupons', STAFF, {
+      code: 'ONE',
+      percent_off: 10,
+      duration: 'once',
+      max_redemptions: 1,
+    });
+    const planId = await world.plan();
+    const [first, second] = [await world.account(), await world.account()];
+    const start = async (id: string) => {
+      const { body } = await world.call('POST', '/v1/subscriptions', id, { plan_id: planId, coupon_code: 'ONE' });
+      return body.details?.code ?? body.data;
+    };
+    await start(first.id);
+    // Replaced by the same again, the discount counts; then canceled, another may have it.
+    const again = await start(first.id);
+    expect(again).toMatchObject({ status: 'pending', amount: 26.99 });
+    expect(await start(second.id)).toBe('coupon_used_up');
+    await world.call('DELETE', `/v1/subscriptions/${again.id}`, first.id);
+    await credit(second.id, 100);
+    const paid = await start(second.id);
+    expect(paid.status).toBe('active');
+    await world.call('DELETE', `/v1/subscriptions/${paid.id}?at=now`, second.id);
+    expect(await start(first.id)).toBe('coupon_used_up');
+  });
+
   it('gives credit back when it is voided, and frees what it billed', async () => {
     const { id } = await world.account();
     await credit(id, 5);

@@ -34,6 +34,17 @@ export class RedemptionRepository {
     return true;
   }
 
+  /** Takes back what counted on no bill; the coupon's count with it. */
+  async giveBack(subscriptionId: string): Promise<{ couponId: string; accountId: string; code: string }[]> {
+    return this.database.query(
+      `WITH freed AS (
+         DELETE FROM coupon_redemption WHERE subscription_id = $1 AND cycles_used = 0 RETURNING coupon_id, account_id)
+       UPDATE coupon SET redemptions = redemptions - 1 FROM freed WHERE coupon.id = freed.coupon_id
+       RETURNING coupon.id AS "couponId", account_id AS "accountId", code`,
+      [subscriptionId],
+    );
+  }
+
   /** By subscription, in the order of their redemption; subscriptions without a coupon are left out. */
   async of(subscriptionIds: readonly string[]): Promise<ReadonlyMap<string, readonly RedeemedCoupon[]>> {
     const rows = await this.database.named<CouponRow & { subscription_id: string; cycles_used: number }>(

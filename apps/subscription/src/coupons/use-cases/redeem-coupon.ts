@@ -41,4 +41,13 @@ export class RedeemCoupon {
       after: { code, subscription_id: subscriptionId },
     });
   }
+
+  /** In the transaction that ends what never began, after its bills were voided. */
+  async giveBack(subscriptionId: string): Promise<void> {
+    for (const { couponId, accountId, code } of await this.redemptions.giveBack(subscriptionId)) {
+      const subject = { type: 'coupon', id: couponId };
+      const before = { code, subscription_id: subscriptionId };
+      await this.audit.record({ action: 'coupon.given_back', subject, accountId, before });
+    }
+  }
 }

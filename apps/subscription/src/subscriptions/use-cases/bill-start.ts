@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { enterIntoForce, periodsSinceStart, type Subscription } from '@libs/billing/subscription';
+import { enterIntoForce, periodsSinceStart, type BillablePeriod, type Subscription } from '@libs/billing/subscription';
 import { TimeZone, type Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import type { Account } from '../../accounts/accounts.api';
 import type { CatalogPlan } from '../../catalog/catalog.api';
 import { CouponsApi } from '../../coupons/coupons.api';
 import { InvoicingApi, type Bill } from '../../invoicing/invoicing.api';
+import { UsageApi, type RatedPeriod } from '../../metering/usage.api';
 import type { SubscriptionRecord } from '../subscription-record';
 import { CommitChange } from './commit-change';
 import { WithdrawBills } from './withdraw-bills';
@@ -31,21 +32,41 @@ export class BillStart {
     private readonly coupons: CouponsApi,
     private readonly withdraw: WithdrawBills,
     private readonly invoicing: InvoicingApi,
+    private readonly usage: UsageApi,
     private readonly commit: CommitChange,
   ) {}
 
   /** Invoice numbers are taken here: let this be the last step of the transaction. @throws AppError `start_too_early`, `payment_in_progress` */
   async run(start: StartToBill, now: Instant): Promise<SubscriptionRecord> {
-    const bills = billsOf(start, now);
-    if (bills.length > PERIODS_MAX) throw new AppError('start_too_early', { periodsMax: PERIODS_MAX });
-    await this.redeem(start, now);
+    const zone = TimeZone.of(start.account.timeZone);
+    const periods = periodsSinceStart(start.started.subscription, start.plan, zone, now);
+    if (periods.length > PERIODS_MAX) throw new AppError('start_too_early', { periodsMax: PERIODS_MAX });
+    const rated = await this.rateEnded(start, periods, now);
+    const bills = billsOf(start, periods, rated);
     for (const record of start.replaced) {
       await this.withdraw.assertNotCharged(record);
       await this.withdraw.run(record);
     }
+    await this.redeem(start, now);
     const issued = await this.invoicing.issueMany(bills, now);
     const isOwed = issued.some(({ invoice }) => invoice.status !== 'paid');
     return isOwed || start.started.subscription.status !== 'pending' ? start.started : this.begin(start, now);
+  }
+
+  /** Nothing was reported yet: minimums, and from now on what is reported for these periods is late. */
+  private async rateEnded(
+    { account, started, plan }: StartToBill,
+    periods: readonly BillablePeriod[],
+    now: Instant,
+  ): Promise<RatedPeriod[]> {
+    const zone = TimeZone.of(account.timeZone);
+    const rated: RatedPeriod[] = [];
+    for (const { period } of periods.slice(0, -1)) {
+      const subscription = { ...started.subscription, currentPeriod: period };
+      rated.push(...(await this.usage.ratedLines([{ subscription, plan, zone, period }])).values());
+    }
+    await this.usage.closePeriods(rated, now);
+    return rated;
   }
 
   private async redeem({ account, started, couponCode: code }: StartToBill, now: Instant): Promise<void> {
@@ -65,13 +86,19 @@ export class BillStart {
   }
 }
 
-function billsOf({ account, started, plan, trial }: StartToBill, now: Instant): Bill[] {
+/** As renewals would have billed it: usage with the price of the next period, in arrears with that of its own. */
+function billsOf(
+  { account, started, plan, trial }: StartToBill,
+  periods: readonly BillablePeriod[],
+  rated: readonly RatedPeriod[],
+): Bill[] {
   const { subscription, userId } = started;
   const cause = trial && subscription.status === 'pending' ? 'conversion' : 'initial';
-  return periodsSinceStart(subscription, plan, TimeZone.of(account.timeZone), now)
-    .filter(({ lines }) => lines.length > 0)
-    .map(({ period, lines }) => {
+  return periods
+    .map(({ period, lines }, index) => {
+      const usage = rated[plan.billIn === 'arrears' ? index : index - 1]?.lines ?? [];
       const key = `period:${subscription.id}:${period.start}`;
-      return { account, subscription, userId, lines, period, cause, key };
-    });
+      return { account, subscription, userId, lines: [...lines, ...usage], period, cause, key } as const;
+    })
+    .filter(({ lines }) => lines.length > 0);
 }

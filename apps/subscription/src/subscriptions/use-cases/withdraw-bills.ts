@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { UnpaidRest } from '@libs/billing/subscription';
 import type { Instant } from '@libs/calendar';
 import { AppError } from '@libs/errors';
+import { CouponsApi } from '../../coupons/coupons.api';
 import { CollectionApi } from '../../collection/collection.api';
 import { CreditNotesApi, type LoweredInvoice, type WhyLowered } from '../../invoicing/credit-notes.api';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
@@ -16,6 +17,7 @@ export class WithdrawBills {
     private readonly notes: CreditNotesApi,
     private readonly facts: LoadFacts,
     private readonly collection: CollectionApi,
+    private readonly coupons: CouponsApi,
   ) {}
 
   /**
@@ -32,9 +34,10 @@ export class WithdrawBills {
     if (ids.length > 0 && (await this.collection.isBeingCharged(ids))) throw new AppError('payment_in_progress');
   }
 
-  /** The open bills of a subscription. */
+  /** The open bills of a subscription that never began, or was never paid for, and its coupons. */
   async run({ subscription }: SubscriptionRecord): Promise<void> {
     await this.invoicing.withdrawOpenOf(subscription.id);
+    await this.coupons.giveBack(subscription.id);
   }
 
   /** The bill of a change that gives way before it was paid; nothing else of the subscription is touched. */
