@@ -17,7 +17,9 @@ export class StripeMethods {
       const source = await sourceOf(this.stripe, request.source, request.idempotencyKey);
       if ('status' in source) return source;
       const customer = request.customerReference ?? (await this.customerOf(request.accountId));
-      return await this.setUp(request, source, customer);
+      return await this.setUp(request, source, customer).catch((error: unknown) =>
+        isWithoutCustomer(error) ? this.setUpAnew(request, source, customer) : Promise.reject(error as Error),
+      );
     } catch (error) {
       // Another call with the key may be running; either way no money is at stake, and a repetition tells.
       throw movedNothing(translateStripeError(error));
@@ -56,11 +58,22 @@ export class StripeMethods {
     }
   }
 
-  /** One customer per account, also when two methods are saved at once. */
-  private async customerOf(accountId: string): Promise<string> {
-    const metadata = { account_id: accountId };
-    return (await this.stripe.customers.create({ metadata }, { idempotencyKey: `customer-${accountId}` })).id;
+  /** Somebody deleted the customer at Stripe: another takes its place, under keys of its own. */
+  private async setUpAnew(request: SaveMethodRequest, source: StripeSource, gone: string): Promise<SaveMethodOutcome> {
+    const customer = await this.customerOf(request.accountId, `-after-${gone}`);
+    return this.setUp({ ...request, idempotencyKey: `${request.idempotencyKey}:${customer}` }, source, customer);
   }
+
+  /** One customer per account, also when two methods are saved at once. */
+  private async customerOf(accountId: string, keySuffix = ''): Promise<string> {
+    const metadata = { account_id: accountId };
+    const idempotencyKey = `customer-${accountId}${keySuffix}`;
+    return (await this.stripe.customers.create({ metadata }, { idempotencyKey })).id;
+  }
+}
+
+function isWithoutCustomer(error: unknown): boolean {
+  return isAboutTheRequest(error) && error.code === 'resource_missing' && error.param === 'customer';
 }
 
 /** An intent that asks the card's holder for more, who is not here, is refused. */

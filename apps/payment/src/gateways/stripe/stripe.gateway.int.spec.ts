@@ -88,6 +88,18 @@ describe('StripeGateway', () => {
     expect((await world.movements()).map((movement) => movement.paymentId)).not.toContain(request.paymentId);
   });
 
+  it('a card is saved for an account whose customer was deleted in the dashboard, at one new customer', async () => {
+    const customerReference = 'cus_deleted';
+    const save = (request: ReturnType<typeof saveOf>) => world.gateway.saveMethod({ ...request, customerReference });
+    const request = saveOf('4242424242424242');
+    const saved = await save(request);
+    expect(saved).toMatchObject({ status: 'saved', customerReference: expect.not.stringContaining('deleted') });
+    expect(await save(request)).toEqual(saved);
+    const { accountId } = request;
+    const second = await save({ ...saveOf('4242424242424242'), accountId });
+    expect(second).toMatchObject({ customerReference: (saved as { customerReference: string }).customerReference });
+  });
+
   it('a single reset is tried again with the same key', async () => {
     const request = chargeOf('4242424242424242');
     await world.order({ operation: 'payment_intents.create', fault: 'reset', count: 1 });

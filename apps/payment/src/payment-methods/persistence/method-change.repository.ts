@@ -38,8 +38,10 @@ const ACTIVATE = `
   UPDATE payment_method SET
     status = 'active', customer_reference = $2, method_reference = $3, brand = $4, last4 = $5, exp_month = $6, exp_year = $7
   WHERE id = $1 AND status = 'pending' RETURNING 1`;
+/** Another than before when somebody deleted that one at the gateway. */
 const KNOW_CUSTOMER = `
-  UPDATE payment_account SET customer_reference = $2 WHERE account_id = $1 AND customer_reference IS NULL`;
+  UPDATE payment_account SET customer_reference = $2
+  WHERE account_id = $1 AND customer_reference IS DISTINCT FROM $2`;
 const DELETE = `
   UPDATE payment_method SET status = 'deleted', is_default = false, deleted_at = $3
   WHERE id = $1 AND account_id = $2 AND status = 'active' RETURNING 1`;
