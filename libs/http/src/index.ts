@@ -15,6 +15,7 @@ export { Endpoint } from './openapi/endpoint.decorator';
 export { buildOpenApi, serveOpenApi } from './openapi/openapi';
 export { csvLine } from './server/csv';
 export { Answer, Page, presentError, successBody } from './server/envelope';
+export { sendBytes } from './server/send-bytes';
 export { createHttpApplication } from './server/http-application';
 export type { AppReply, AppRequest } from './server/request';
 export { IntegerParam, integerIdOf, UuidParam, uuidOf } from './validation/path-id.pipe';

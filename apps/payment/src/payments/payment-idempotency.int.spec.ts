@@ -1,3 +1,4 @@
+import { metrics } from '@libs/observability';
 import type { ChargeRequest, PaymentGateway } from '../gateways/gateway';
 import type { MockGateway } from '../gateways/mock/mock.gateway';
 import { pay, type Answered } from '../testing/pay';
@@ -169,4 +170,19 @@ it('may be used again after a day', async () => {
   const blocked = await pay(world, other, {}, sameCaller);
   expect(blocked.body.details.code).toBe('idempotency_in_progress');
   expect((await pay(world, other, {}, sameCaller)).status).toBe(200);
+});
+
+it.each([
+  ['card_declined', { card_number: '4000000000000002' }],
+  ['amount_mismatch', { amount: 1 }],
+])('counts a refusal as one, with a key and replayed: %s', async (code, fields) => {
+  const counted = async () => {
+    const { values } = await metrics.apiErrors.get();
+    return values.filter(({ labels }) => labels['code'] === code).reduce((sum, { value }) => sum + value, 0);
+  };
+  const before = await counted();
+  const request = await world.due();
+  await pay(world, request, fields);
+  for (let again = 0; again < 2; again += 1) await pay(world, request, fields, { key: `counted-${code}` });
+  expect((await counted()) - before).toBe(3);
 });

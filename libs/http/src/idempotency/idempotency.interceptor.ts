@@ -5,6 +5,7 @@ import type { Database } from '@libs/persistence';
 import { ENDPOINT, type EndpointOptions } from '../openapi/endpoint.decorator';
 import { presentError, successBody } from '../server/envelope';
 import type { AppReply, AppRequest } from '../server/request';
+import { sendBytes } from '../server/send-bytes';
 import type { AnswerVault } from './answer-vault';
 import {
   answerUnfinished,
@@ -153,9 +154,4 @@ export class IdempotencyInterceptor implements NestInterceptor {
     void reply.header('Idempotent-Replayed', 'true');
     return sendBytes(reply, endpoint.secretAnswer ? { ...stored, body: this.vault.open(stored.body) } : stored);
   }
-}
-
-function sendBytes(reply: AppReply, answer: StoredAnswer): Buffer {
-  void reply.status(answer.status).type('application/json; charset=utf-8');
-  return answer.body;
 }

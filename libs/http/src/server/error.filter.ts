@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { logger, metrics } from '@libs/observability';
+import { logger } from '@libs/observability';
 import { limitHeaders, type LimitState } from '../access/rate-limits';
 import { AppError } from '@libs/errors';
 import { presentError } from './envelope';
 import type { AppReply, AppRequest } from './request';
+import { countRefusal } from './send-bytes';
 
 const log = logger('http');
 
@@ -20,7 +21,7 @@ export class ErrorFilter implements ExceptionFilter {
 export function answerError(error: unknown, request: AppRequest, reply: AppReply): void {
   const presented = presentError(error, request.context?.requestId ?? randomUUID());
   const route = request.routeOptions?.url ?? 'unmatched';
-  metrics.apiErrors.inc({ route, status: presented.status, code: presented.code });
+  countRefusal(reply, presented.status, presented.code);
   // Driver errors may quote values; the log gets their class and code, and the stack only of our own bugs.
   if (presented.status === 500) log.error({ err: error, route }, 'unexpected error');
   else if (presented.status === 503)

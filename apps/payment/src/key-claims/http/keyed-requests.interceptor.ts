@@ -1,10 +1,10 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { catchError, from, type Observable } from 'rxjs';
 import type { ErrorCode } from '@libs/errors';
-import type { AppReply, AppRequest, IdempotencyRequest } from '@libs/http';
+import { sendBytes, type AppReply, type AppRequest, type IdempotencyRequest } from '@libs/http';
 import type { KeyClaim, Repetition } from '../key-claim';
 import { AnswerByKey } from '../use-cases/answer-by-key';
-import { refusal, sendBytes } from './wire-answers';
+import { refusal } from './wire-answers';
 
 /** Refusals that say nothing about the request itself: the same key may be tried again. */
 const NOT_STORED: readonly ErrorCode[] = [

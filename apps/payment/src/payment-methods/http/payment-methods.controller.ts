@@ -11,13 +11,14 @@ import {
   PageQuery,
   pageOf,
   readCursor,
+  sendBytes,
   UuidParam,
   type AppReply,
   type AppRequest,
   type Caller,
   type Page,
 } from '@libs/http';
-import { KeyedRequests, sendBytes } from '../../key-claims/key-claims.api';
+import { KeyedRequests } from '../../key-claims/key-claims.api';
 import { GatewayLimits } from '../../gateway-limits';
 import { AddMethod } from '../use-cases/add-method';
 import { KeepMethods } from '../use-cases/keep-methods';

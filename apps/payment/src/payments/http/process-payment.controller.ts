@@ -3,8 +3,15 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { REAL_CLOCK, type RealClock } from '@libs/calendar';
 import { ProcessedPaymentView, ProcessPaymentBody, readAmount } from '@libs/dto';
 import { AppError, type ErrorCode } from '@libs/errors';
-import { accountScope, CurrentCaller, Endpoint, type AppReply, type AppRequest, type Caller } from '@libs/http';
-import { sendBytes } from '../../key-claims/key-claims.api';
+import {
+  accountScope,
+  CurrentCaller,
+  Endpoint,
+  sendBytes,
+  type AppReply,
+  type AppRequest,
+  type Caller,
+} from '@libs/http';
 import { readCardSource } from '../../payment-methods/payment-methods.api';
 import type { PaidThing } from '../payment';
 import { GatewayLimits } from '../../gateway-limits';
