@@ -32,7 +32,7 @@ export class Sessions {
     return isGenuine && Number(expiry) > this.nowSeconds() && !this.ended.has(nonce);
   }
 
-  /** Ends the session for good, also for whoever copied the cookie; answers with the header that removes it. */
+  /** Ends the session, also for whoever copied the cookie, while this process runs; answers with the header that removes it. */
   end(cookieHeader: string | undefined): string {
     for (const [nonce, expiry] of this.ended) if (expiry <= this.nowSeconds()) this.ended.delete(nonce);
     if (this.isValid(cookieHeader)) {
