@@ -217,6 +217,24 @@ describe('billing usage', () => {
     expect(await bills()).toEqual([2, 2]);
   });
 
+  it('bills the usage of periods before a start in the past, and what comes late for them', async () => {
+    const { id: account } = await world.account();
+    const charges = [charge({ model: 'standard', unit_amount: 1, minimum_amount: 5 })];
+    const plan = await world.plan({ price: 0, charges });
+    const start = { account_id: account, plan_id: plan, start_date: '2025-11-10T00:00:00Z' };
+    expect((await world.call('POST', '/v1/subscriptions', STAFF, start)).status).toBe(201);
+    const minimum = [
+      ['usage', 0],
+      ['minimum', 5],
+    ];
+    expect(await metered(account)).toEqual([minimum, minimum]);
+    expect(await uses(account, [8, '2025-11-20T00:00:00Z'])).toMatchObject({ accepted: 1 });
+    await on('2026-01-11T00:00:00Z');
+    expect(await metered(account)).toEqual([minimum, minimum, [['usage', 3]]]);
+    world.clock.moveTo('2026-01-17T00:00:01Z');
+    expect((await uses(account, [1, '2025-11-20T00:00:00Z'])).rejected).toMatchObject([{ code: 'timestamp_too_old' }]);
+  });
+
   it('takes late usage until 7 days after the billing, and none after', async () => {
     const account = await subscribed(GRADUATED);
     await on(RENEWAL);
