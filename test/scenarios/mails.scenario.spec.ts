@@ -1,8 +1,9 @@
 import { admin, card, Customer } from '../support/customer';
 import type { Client } from '../support/client';
-import { until } from '../support/running-system';
+import { config, until } from '../support/running-system';
 
 const ADVANCE_MS = 120_000;
+const DISPUTED = '4000000000000259';
 const NO_MONEY = '4000000000009995';
 const DAY_MS = 86_400_000;
 
@@ -54,6 +55,20 @@ describe('what customers are written to', () => {
     expect(credited.text).toContain('10.00 USD goes back the way it was paid');
     expect(credited.attachments.map(({ file_name }) => file_name)).toEqual([`${note.number}.pdf`]);
     expect((await mailed(customer, 'refund of 10.00 USD')).text).toContain('sent 10.00 USD');
+  });
+
+  it('staff are told when a payment is disputed', async () => {
+    const customer = await Customer.registers();
+    const subscription = (await customer.subscribes()).data;
+    expect((await customer.pays(subscription.id, DISPUTED)).status).toBe(200);
+    await until('staff have a mail of it', async () => {
+      const { data } = await staff.get(
+        `/dev/mailbox/messages?limit=100&to=${encodeURIComponent(config.mail.staff ?? '')}`,
+      );
+      const told = (data as Mail[]).find(({ subject }) => subject.includes(customer.email));
+      if (told) expect(told.text).toContain('disputes the payment of 29.99 USD');
+      return told !== undefined;
+    });
   });
 
   it(

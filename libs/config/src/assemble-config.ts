@@ -49,6 +49,7 @@ function mail(values: SettingValues): Pick<Config, 'mail' | 'dunning'> {
       transport: values.MAIL_TRANSPORT,
       smtpUrl: values.SMTP_URL,
       from: values.MAIL_FROM,
+      staff: values.MAIL_STAFF || undefined,
       templateDirectories: [values.MAIL_TEMPLATES_DIRECTORY ?? [], findMailTemplatesDirectory()].flat(),
     },
     dunning: {

@@ -107,6 +107,8 @@ export interface Config {
     transport: 'mailbox' | 'smtp';
     smtpUrl?: string | undefined;
     from: string;
+    /** Who is told of what staff must act upon. */
+    staff?: string | undefined;
     /** Where a template is looked for, in this order: the operator's own folder, then ours. */
     templateDirectories: readonly string[];
   };

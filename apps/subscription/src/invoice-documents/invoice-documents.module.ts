@@ -6,6 +6,7 @@ import { MailModule } from '../mail/mail.module';
 import { BRAND } from './brand';
 import { InvoicePdfController } from './http/invoice-pdf.controller';
 import { CreditNoteMail } from './mails/credit-note.mail';
+import { DisputeMail } from './mails/dispute.mail';
 import { InvoiceMail } from './mails/invoice.mail';
 import { PaymentReceiptMail } from './mails/payment-receipt.mail';
 import { RefundMail } from './mails/refund.mail';
@@ -20,6 +21,7 @@ import { RenderInvoice } from './use-cases/render-invoice';
     RenderInvoice,
     RenderCreditNote,
     CreditNoteMail,
+    DisputeMail,
     InvoiceMail,
     PaymentMailsApi,
     PaymentReceiptMail,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
 import { MailApi } from '../mail/mail.api';
+import { DISPUTE } from './mails/dispute.mail';
 import { RECEIPT } from './mails/payment-receipt.mail';
 import { REFUND } from './mails/refund.mail';
 
@@ -18,7 +19,13 @@ export interface ReceivedPayment extends MovedMoney {
   readonly paidAt: Instant;
 }
 
-/** Tells customers of money that moved. Every call joins the transaction that books it. */
+export interface DisputedPayment extends Omit<MovedMoney, 'isCredit'> {
+  readonly transactionId: string;
+  readonly stage: 'opened' | 'won' | 'lost';
+  readonly reason: string | null;
+}
+
+/** Tells customers, and staff, of money that moved. Every call joins the transaction that books it. */
 @Injectable()
 export class PaymentMailsApi {
   constructor(private readonly mail: MailApi) {}
@@ -35,6 +42,13 @@ export class PaymentMailsApi {
 
   async refunded(money: MovedMoney): Promise<void> {
     await this.mail.request({ template: REFUND, userId: null, facts: factsOf(money) });
+  }
+
+  /** To staff, where there is an address of theirs. */
+  async disputed({ transactionId, stage, reason, ...money }: DisputedPayment): Promise<void> {
+    const { invoiceId: invoice_id, amount, currency } = money;
+    const facts = { invoice_id, amount, currency, transaction_id: transactionId, stage, reason: reason ?? '' };
+    await this.mail.request({ template: DISPUTE, userId: null, facts });
   }
 }
 

@@ -11,6 +11,8 @@ import type { TemplateValues } from './templates/mail-template';
 /** What a letter says besides its words. */
 export interface Letter {
   readonly accountId: string;
+  /** To staff instead of the account: in English, and dates are in UTC. Without an address nobody is written to. */
+  readonly isForStaff?: boolean;
   /** Amounts and dates as the account reads them. */
   readonly values: (locale: AccountLocale, account: Account) => TemplateValues;
   readonly attachments?: readonly MailAttachment[] | undefined;
@@ -41,12 +43,17 @@ export class AccountLetters {
   private async compose({ template, facts = {} }: MailRequest, write: LetterWriter): Promise<Mail | undefined> {
     const letter = await write(facts, template);
     const account = letter && (await this.accounts.byId(letter.accountId));
-    if (!account || account.deletedAt) return undefined;
-    const locale = new AccountLocale(localeOf(account.country), TimeZone.of(account.timeZone));
+    if (!account) return undefined;
+    const { attachments, isForStaff = false } = letter;
+    const ofAccount = account.deletedAt ? undefined : account.email;
+    const to = isForStaff ? this.config.mail.staff : ofAccount;
+    if (!to) return undefined;
+    const locale = isForStaff
+      ? new AccountLocale(localeOf(null), TimeZone.UTC)
+      : new AccountLocale(localeOf(account.country), TimeZone.of(account.timeZone));
     const values = { name: account.name, brand: this.config.brand.name, ...letter.values(locale, account) };
-    const { attachments } = letter;
     return {
-      to: account.email,
+      to,
       ...this.templates.render(template, locale.tag, values),
       ...(attachments && { attachments }),
     };

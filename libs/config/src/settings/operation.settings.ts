@@ -22,6 +22,10 @@ export const MAIL_SETTINGS = {
     services: ['subscription'],
   }),
   MAIL_FROM: text(3, 'Sender of every mail.'),
+  MAIL_STAFF: text(3, 'Address that is told of what staff must act upon, such as disputes; empty: nobody is.', {
+    optional: true,
+    services: ['subscription'],
+  }),
   MAIL_TEMPLATES_DIRECTORY: text(
     1,
     'Folder whose files replace those of `config/mail-templates`, one by one; empty: ours are used.',

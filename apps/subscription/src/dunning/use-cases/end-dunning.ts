@@ -28,7 +28,9 @@ export class EndDunning {
     await this.cases.save({ invoice: { ...found, endedAt: now, endedAs }, next: null });
     const account = await this.accounts.byId(found.accountId);
     const status = account && (await this.standing.run(account, now));
-    if (endedAs !== 'paid') return;
+    // That it was paid is told by the receipt; this is about what had come of it for the account.
+    const { warnedAt, blockedAt } = found.dunned;
+    if (endedAs !== 'paid' || !(warnedAt ?? blockedAt)) return;
     const isInGoodStanding = status === 'current';
     await this.mail.request(dunningMail('payment_recovered', { invoiceId: invoice.id, plan: [], isInGoodStanding }));
   }

@@ -30,7 +30,9 @@ describe('our own mails', () => {
     return [...new Set([...found].map(([, name]) => name))].sort();
   };
 
-  it.each(files.filter((file) => file.endsWith('.en.txt')))('%s says the same in German and French', (english) => {
+  const toCustomers = files.filter((file) => file.endsWith('.en.txt') && !file.startsWith('staff_'));
+
+  it.each(toCustomers)('%s says the same in German and French', (english) => {
     for (const language of ['de', 'fr']) {
       expect(placeholdersOf(english.replace('.en.', `.${language}.`))).toEqual(placeholdersOf(english));
     }

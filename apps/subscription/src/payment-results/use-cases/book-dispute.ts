@@ -4,6 +4,7 @@ import type { Instant } from '@libs/calendar';
 import type { DisputeEventBody } from '@libs/dto';
 import { AuditApi } from '../../audit/audit.api';
 import { LedgerApi } from '../../ledger/ledger.api';
+import { PaymentMailsApi } from '../../invoice-documents/payment-mails.api';
 import { SubscriptionsApi } from '../../subscriptions/subscriptions.api';
 import type { FoundBill } from './find-bill';
 import { TakeBackCredit } from './take-back-credit';
@@ -15,6 +16,7 @@ export class BookDispute {
     private readonly ledger: LedgerApi,
     private readonly audit: AuditApi,
     private readonly subscriptions: SubscriptionsApi,
+    private readonly mails: PaymentMailsApi,
     private readonly credit: TakeBackCredit,
   ) {}
 
@@ -27,6 +29,8 @@ export class BookDispute {
     const after = { dispute_id: reference, transaction_id: transactionId, amount: String(amount), reason };
     await this.audit.record({ action: `payment.dispute_${status}`, subject, accountId, after });
     if (status === 'lost') await this.credit.run(invoiceId, `${reference}/${status}`);
+    const { amount: contested, currency } = body;
+    await this.mails.disputed({ invoiceId, amount: String(contested), currency, transactionId, stage: status, reason });
     if (subscriptionId === null) return;
     await this.subscriptions.noteMoney(subscriptionId, { type: 'payment.disputed', cause: `dispute_${status}` }, now);
   }

@@ -1,0 +1,40 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Money } from '@libs/money';
+import { InvoicingApi } from '../../invoicing/invoicing.api';
+import { AccountLetters, type Letter } from '../../mail/account-letters.api';
+
+export const DISPUTE = 'staff_dispute';
+const PLACEHOLDERS = ['account_email', 'invoice_number', 'amount', 'reason', 'opened', 'won', 'lost', 'transaction_id'];
+
+/** A payment is contested, or that has come to its end: staff are told, since evidence has a deadline. */
+@Injectable()
+export class DisputeMail implements OnModuleInit {
+  constructor(
+    private readonly letters: AccountLetters,
+    private readonly invoicing: InvoicingApi,
+  ) {}
+
+  onModuleInit(): void {
+    this.letters.declare(DISPUTE, PLACEHOLDERS, (facts) => this.write(facts));
+  }
+
+  private async write(facts: Readonly<Record<string, string>>): Promise<Letter | undefined> {
+    const { invoice_id: id = '', amount = '', currency = '', stage = '', reason = '', transaction_id = '' } = facts;
+    const record = await this.invoicing.byId(id);
+    const contested = Money.parseDecimal(amount, currency);
+    if (!record || !contested.ok) return undefined;
+    const { number, accountId } = record.invoice;
+    return {
+      accountId,
+      isForStaff: true,
+      values: (locale, account) => ({
+        account_email: account.email,
+        invoice_number: number ?? '',
+        amount: locale.money(contested.value),
+        reason,
+        [stage]: 'yes',
+        transaction_id,
+      }),
+    };
+  }
+}
