@@ -102,7 +102,13 @@ export {
 export { FailedJobView, QueueView } from './http/queues';
 export { SpanFilter, UuidWhenGiven } from './http/filters';
 export { IsInstant } from './http/instants';
-export { PaymentFilter, PaymentView, ProcessedPaymentView, ProcessPaymentBody } from './http/payments';
+export {
+  OwnPaymentFilter,
+  PaymentFilter,
+  PaymentView,
+  ProcessedPaymentView,
+  ProcessPaymentBody,
+} from './http/payments';
 export {
   ReconciliationMismatchView,
   ReconciliationReportView,

@@ -38,15 +38,20 @@ export class ProcessedPaymentView {
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) subscription_id!: string | null;
 }
 
-export class PaymentFilter {
+/** Of one's own payments. */
+export class OwnPaymentFilter {
   @ApiPropertyOptional({ enum: PAYMENT_STATUSES })
   @WhenGiven()
   @IsIn(PAYMENT_STATUSES)
   status?: PaymentStatus;
 
-  @UuidWhenGiven() account_id?: string;
-
   @UuidWhenGiven() invoice_id?: string;
+
+  @UuidWhenGiven() subscription_id?: string;
+}
+
+export class PaymentFilter extends OwnPaymentFilter {
+  @UuidWhenGiven() account_id?: string;
 }
 
 export class PaymentCardView {

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags, IntersectionType } from '@nestjs/swagger';
-import { PaymentFilter, PaymentView } from '@libs/dto';
+import { OwnPaymentFilter, PaymentFilter, PaymentView } from '@libs/dto';
 import {
   accountScope,
   CurrentCaller,
@@ -16,6 +16,7 @@ import { ReadPayments } from '../use-cases/read-payments';
 import { paymentView } from './payment-answers';
 
 export class PaymentListQuery extends IntersectionType(PageQuery, PaymentFilter) {}
+export class HistoryQuery extends IntersectionType(PageQuery, OwnPaymentFilter) {}
 
 @ApiTags('Payments')
 @Controller('v1/payments')
@@ -29,9 +30,9 @@ export class PaymentsController {
     answer: { page: PaymentView },
     errors: ['validation_failed', 'invalid_cursor', 'not_found'],
   })
-  async history(@Query() query: PageQuery, @CurrentCaller() caller: Caller): Promise<Page<PaymentView>> {
+  async history(@Query() query: HistoryQuery, @CurrentCaller() caller: Caller): Promise<Page<PaymentView>> {
     // Staff without an account of their own have nothing that is theirs alone: they see what the whole list shows.
-    return this.page({ accountId: caller.accountId ?? accountScope(caller) }, query);
+    return this.page(query, caller.accountId ?? accountScope(caller));
   }
 
   @Get()
@@ -42,8 +43,7 @@ export class PaymentsController {
     errors: ['validation_failed', 'invalid_cursor'],
   })
   async list(@Query() query: PaymentListQuery): Promise<Page<PaymentView>> {
-    const { status, account_id: accountId, invoice_id: invoiceId } = query;
-    return this.page({ status, accountId, invoiceId }, query);
+    return this.page(query, query.account_id);
   }
 
   @Get(':id')
@@ -57,9 +57,10 @@ export class PaymentsController {
     return paymentView(await this.payments.one(id, accountScope(caller)));
   }
 
-  private async page(filter: Parameters<ReadPayments['page']>[0], query: PageQuery): Promise<Page<PaymentView>> {
-    const beforeId = readCursor(query.cursor);
-    const found = await this.payments.page(filter, query.limit, beforeId);
+  private async page(query: HistoryQuery, accountId: string | undefined): Promise<Page<PaymentView>> {
+    const { status, invoice_id: invoiceId, subscription_id: subscriptionId } = query;
+    const filter = { status, accountId, invoiceId, subscriptionId };
+    const found = await this.payments.page(filter, query.limit, readCursor(query.cursor));
     return pageOf(found, query.limit, ({ payment }) => payment.id, paymentView);
   }
 }

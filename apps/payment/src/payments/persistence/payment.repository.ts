@@ -8,8 +8,20 @@ import { PAYMENT_COLUMNS, toPayment, type PaymentRow } from './payment-row';
 export interface PaymentFilter {
   accountId?: string | undefined;
   invoiceId?: string | undefined;
+  subscriptionId?: string | undefined;
   status?: PaymentStatus | undefined;
 }
+
+/** By way of the account, whose payments have an index. */
+const PAGE = `
+  SELECT ${PAYMENT_COLUMNS} FROM payment
+  WHERE ($1::uuid IS NULL OR account_id = $1)
+    AND ($2::uuid IS NULL
+      OR invoice_id = $2 AND account_id = (SELECT account_id FROM payment_request WHERE invoice_id = $2))
+    AND ($3::uuid IS NULL
+      OR subscription_id = $3 AND account_id = (SELECT account_id FROM payment_request WHERE subscription_id = $3 LIMIT 1))
+    AND ($4::text IS NULL OR status = $4) AND ($5::uuid IS NULL OR id < $5)
+  ORDER BY id DESC LIMIT $6`;
 
 /** Moved into the future by the claim: a worker that dies over a payment leaves it to the next one. */
 const CLAIM_DUE = `
@@ -48,13 +60,9 @@ export class PaymentRepository {
 
   /** Newest first, one more than `limit` when there is more. */
   async page(filter: PaymentFilter, limit: number, beforeId?: string): Promise<Payment[]> {
-    const rows = await this.database.query<PaymentRow>(
-      `SELECT ${PAYMENT_COLUMNS} FROM payment
-       WHERE ($1::uuid IS NULL OR account_id = $1) AND ($2::uuid IS NULL OR invoice_id = $2)
-         AND ($3::text IS NULL OR status = $3) AND ($4::uuid IS NULL OR id < $4)
-       ORDER BY id DESC LIMIT $5`,
-      [filter.accountId ?? null, filter.invoiceId ?? null, filter.status ?? null, beforeId ?? null, limit + 1],
-    );
+    const { accountId, invoiceId, subscriptionId, status } = filter;
+    const wanted = [accountId, invoiceId, subscriptionId, status, beforeId].map((value) => value ?? null);
+    const rows = await this.database.query<PaymentRow>(PAGE, [...wanted, limit + 1]);
     return rows.map(toPayment);
   }
 
