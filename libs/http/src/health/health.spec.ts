@@ -29,6 +29,16 @@ it.each([
   expect((await health(one).detailed()).status).toBe(expected);
 });
 
+it('asks each dependency once a second, however many look: the gateway counts our calls', async () => {
+  let asked = 0;
+  const counting = check(async () => ({ details: (asked += 1) }));
+  const one = health(counting);
+  await Promise.all(Array.from({ length: 50 }, () => one.detailed()));
+  expect(asked).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  expect(await one.detailed()).toMatchObject({ checks: { redis: { details: 2 } } });
+});
+
 it.each(['liveness', 'livenessAlias', 'detailed', 'readinessAlias', 'metrics'] as const)(
   '%s is never told to wait',
   (method) => {

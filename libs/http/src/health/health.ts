@@ -25,9 +25,13 @@ export interface HealthReport {
 }
 
 const CHECK_TIMEOUT_MS = 3_000;
+/** Anybody may ask, as often as they like; the dependencies, the gateway among them, are asked once a second. */
+const REPORT_GOOD_MS = 1_000;
 
 /** Asks every dependency at once; one that is frozen is given up after three seconds. */
 export class Health {
+  private latest?: { report: Promise<HealthReport>; goodUntilMs: number };
+
   constructor(
     private readonly service: string,
     private readonly version: string,
@@ -40,7 +44,11 @@ export class Health {
   }
 
   detailed(): Promise<HealthReport> {
-    return this.report(this.checks);
+    const nowMs = performance.now();
+    if (!this.latest || nowMs >= this.latest.goodUntilMs) {
+      this.latest = { report: this.report(this.checks), goodUntilMs: nowMs + REPORT_GOOD_MS };
+    }
+    return this.latest.report;
   }
 
   /** The dependencies, and a real write and read through each, and the other service. */
