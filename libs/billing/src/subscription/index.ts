@@ -29,7 +29,13 @@ export { type LineProposal } from './line-proposal';
 export { endLongPause, pauseSubscription, type PauseRefusal } from './pause-subscription';
 export { type ChangeDirection } from './price-per-month';
 export { restsToLower, type BilledLine, type UnpaidRest } from './proration';
-export { periodsSinceStart, renewSubscription, scheduleVersion, type PlanLookup } from './renew-subscription';
+export {
+  periodsSinceStart,
+  renewSubscription,
+  scheduleVersion,
+  type PlanLookup,
+  type BillablePeriod,
+} from './renew-subscription';
 export { resumeSubscription } from './resume-subscription';
 export { shareOfCycle } from './share-of-cycle';
 export { startSubscription } from './start-subscription';
