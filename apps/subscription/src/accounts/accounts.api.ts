@@ -25,7 +25,7 @@ export class AccountsApi {
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
-  /** @throws AppError `external_key_taken`, or `validation_failed` for an unknown currency, country or time zone */
+  /** Currency, country and time zone were checked before. @throws AppError `external_key_taken` */
   async create(account: NewAccount): Promise<Account> {
     return this.createAccount.run(account);
   }

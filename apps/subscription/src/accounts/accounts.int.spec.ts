@@ -62,18 +62,6 @@ describe('accounts on PostgreSQL', () => {
     expect(await actionsOn(account.id)).toEqual(['account.created']);
   });
 
-  it.each([
-    ['currency', { currency: 'usd' }],
-    ['currency', { currency: 'XAU' }],
-    ['country', { country: 'ZZ' }],
-    ['country', { country: 'de' }],
-    ['timezone', { timezone: 'EST' }],
-    ['timezone', { timezone: '+02:00' }],
-  ])('refuses an unknown %s: %j', async (field, given) => {
-    const refusal = await api.create({ ...acme, ...given }).catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ code: 'validation_failed', fields: [{ field }] });
-  });
-
   it('gives one external_key to one of fifty that ask at once', async () => {
     const asked = Array.from({ length: 50 }, () => api.create({ ...acme, externalKey: 'crm-50' }));
     const answers = await Promise.allSettled(asked);

@@ -43,6 +43,11 @@ describe('registration', () => {
     ['a role', { role: 'super_admin' }, 'role', 'unknown_field'],
     ['a user_id', { user_id: 1 }, 'user_id', 'unknown_field'],
     ['a constructor', { constructor: 'x' }, 'constructor', 'unknown_field'],
+    ['a currency in lower case', { currency: 'usd' }, 'currency', 'is_currency'],
+    ['a currency nobody is paid in', { currency: 'XAU' }, 'currency', 'is_currency'],
+    ['a country that is none', { country: 'ZZ' }, 'country', 'is_country'],
+    ['a time zone that never changes', { timezone: 'EST' }, 'timezone', 'is_time_zone'],
+    ['an offset', { timezone: '+02:00' }, 'timezone', 'is_time_zone'],
   ])('refuses %s', async (_, more, field, code) => {
     const answer = await probe.register(fresh(), more);
     expect(answer.status).toBe(400);

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { IsEmailAddress } from './email';
+import { IsCountry, IsCurrency, IsTimeZone } from './places';
 
 const ROLE_NAMES = ['customer', 'support_rep', 'finance_viewer', 'billing_admin', 'super_admin'];
 
@@ -40,20 +41,17 @@ export class RegisterBody extends EmailBody {
 
   @ApiPropertyOptional({ example: 'USD', description: 'ISO 4217 currency the account is billed in' })
   @IsOptional()
-  @IsString()
-  @Length(3, 3)
+  @IsCurrency()
   currency?: string;
 
   @ApiPropertyOptional({ example: 'DE', description: 'ISO 3166-1 alpha-2' })
   @IsOptional()
-  @IsString()
-  @Length(2, 2)
+  @IsCountry()
   country?: string;
 
   @ApiPropertyOptional({ example: 'Europe/Berlin', description: 'IANA time zone' })
   @IsOptional()
-  @IsString()
-  @MaxLength(64)
+  @IsTimeZone()
   timezone?: string;
 }
 

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
+import { BILLING_CLOCK, TimeZone, type BillingClock } from '@libs/calendar';
 import { Database, newId } from '@libs/persistence';
 import { AuditApi } from '../../audit/audit.api';
 import type { Account, NewAccount } from '../account';
 import { auditFacts } from '../audit-facts';
-import { knownCountryCode, knownCurrencyCode, properTimeZone } from '../billing-place';
 import { AccountRepository } from '../persistence/account.repository';
 
 const CURRENCY_DEFAULT = 'USD';
@@ -19,7 +18,7 @@ export class CreateAccount {
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
-  /** @throws AppError `external_key_taken`, or `validation_failed` for an unknown currency, country or time zone */
+  /** Currency, country and time zone were checked before. @throws AppError `external_key_taken` */
   async run(given: NewAccount): Promise<Account> {
     const account = this.complete(given);
     await this.database.transaction(async () => {
@@ -39,9 +38,9 @@ export class CreateAccount {
       id: newId(),
       email: given.email,
       name: given.name,
-      currency: knownCurrencyCode(given.currency ?? CURRENCY_DEFAULT),
-      timeZone: properTimeZone(given.timezone ?? TIME_ZONE_DEFAULT),
-      country: given.country === undefined ? null : knownCountryCode(given.country),
+      currency: given.currency ?? CURRENCY_DEFAULT,
+      timeZone: TimeZone.of(given.timezone ?? TIME_ZONE_DEFAULT).id,
+      country: given.country ?? null,
       region: given.region ?? null,
       address: given.address ?? null,
       taxExempt: given.taxExempt ?? false,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { TimeZone } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import { Database } from '@libs/persistence';
 import { AuditApi, changedFacts } from '../../audit/audit.api';
 import type { Account, AccountChange } from '../account';
 import { auditFacts } from '../audit-facts';
-import { properTimeZone } from '../billing-place';
 import { AccountRepository } from '../persistence/account.repository';
 
 @Injectable()
@@ -43,7 +43,7 @@ export class UpdateAccount {
 function changed(account: Account, change: AccountChange): Account {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as AccountChange;
   const after: Account = { ...account, ...given };
-  const timeZone = properTimeZone(after.timeZone);
+  const timeZone = TimeZone.of(after.timeZone).id;
   const { vatId } = after;
   if (vatId === null) return { ...after, timeZone, vatIdStatus: null };
   // Another number was not checked yet, whatever was known of the old one.
