@@ -42,7 +42,13 @@ describe('invoice documents', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect(fileName).toBe(`${number}.pdf`);
     const text = textOf(pdf);
-    for (const words of ['Rechnung INV-2026-', 'Müller & Söhne GmbH', '1.234,50 EUR', '10. Februar 2026']) {
+    for (const words of [
+      'Rechnung INV-2026-',
+      'Müller & Söhne GmbH',
+      '1.234,50 EUR',
+      '10. Februar 2026',
+      'Deutschland',
+    ]) {
       expect(text).toContain(words);
     }
     expect(text).toMatch(/USt DE 19 % auf 1\.414,50 EUR\s+268,76 EUR/);

@@ -30,7 +30,7 @@ export async function drawCreditNote({ record, invoice, account, brand }: Credit
       [words.reason, record.reason],
     ];
     const head = { title: title(sheet), headline: null, facts };
-    let y = drawTableHead(sheet, drawDocumentHead(sheet, head, account, top));
+    let y = drawTableHead(sheet, drawDocumentHead(sheet, head, account, top), false);
     for (const { line, net } of note.lines) {
       const credited = invoice.lines[line];
       if (credited) y = drawLine(sheet, { line: credited, amount: net, note: '', showsPrice: false }, y);

@@ -1,5 +1,6 @@
 import type { Account } from '../../accounts/accounts.api';
 import { CONTENT_WIDTH, HALF, INK, MARGIN, QUIET, write } from './invoice-page';
+import type { InvoiceWords } from './invoice-words';
 import type { Sheet } from './sheet';
 
 /** What stands above the table. */
@@ -32,7 +33,10 @@ export function drawDocumentHead(
 function drawParty({ pen, words }: Sheet, account: Account, top: number): number {
   const { name, email, address, country, region, vatId } = account;
   const { line1, line2, city, postal_code: postalCode } = address ?? {};
-  const place = [[postalCode, city].filter(Boolean).join(' '), [region, country].filter(Boolean).join(', ')];
+  const place = [
+    [postalCode, city].filter(Boolean).join(' '),
+    [region, country && countryName(country, words)].filter(Boolean).join(', '),
+  ];
   const lines = [line1, line2, ...place, email, vatId && `${words.vatId} ${vatId}`].filter(Boolean);
   pen.font('regular').fontSize(9).fillColor(QUIET);
   let y = write(pen, words.billedTo, { x: MARGIN, y: top, width: HALF }) + 2;
@@ -53,4 +57,9 @@ function drawFacts({ pen }: Sheet, facts: DocumentHead['facts'], top: number): n
     y = write(pen, value, { x: x + 70, y, width: HALF - 70, isRight: true }) + 2;
   }
   return y;
+}
+
+/** `DE` → `Germany`, in the language of the other words; a code that nobody knows stays as it is. */
+function countryName(code: string, { language }: InvoiceWords): string {
+  return new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code;
 }

@@ -44,7 +44,7 @@ function factsOf({ words, locale }: Sheet, invoice: Invoice): [string, string | 
     [words.issued, issuedAt && locale.date(issuedAt)],
     [words.due, dueAt && locale.date(dueAt)],
     [words.period, isSpan ? `${locale.date(period.start)} – ${locale.date(period.end)}` : null],
-    ['Status', words.status[status]],
+    [words.statusLabel, words.status[status]],
   ];
 }
 

@@ -12,12 +12,14 @@ const COLUMNS = {
 } as const;
 
 /** The head of the table of lines; returns where its first line begins. */
-export function drawTableHead({ pen, words, color }: Sheet, y: number): number {
+export function drawTableHead({ pen, words, color }: Sheet, y: number, showsPrices = true): number {
   pen.rect(MARGIN, y, CONTENT_WIDTH, 20).fill(color);
   pen.font('bold').fontSize(9).fillColor('#ffffff');
   cell(pen, words.description, 'description', y + 6);
-  cell(pen, words.quantity, 'quantity', y + 6);
-  cell(pen, words.unitPrice, 'unit', y + 6);
+  if (showsPrices) {
+    cell(pen, words.quantity, 'quantity', y + 6);
+    cell(pen, words.unitPrice, 'unit', y + 6);
+  }
   cell(pen, words.amount, 'amount', y + 6);
   return y + 26;
 }

@@ -1,5 +1,6 @@
 /** The words of an invoice in the languages of its readers; English where there is no other. */
 export interface InvoiceWords {
+  readonly language: 'en' | 'de' | 'fr';
   readonly invoice: string;
   readonly number: string;
   readonly issued: string;
@@ -31,10 +32,12 @@ export interface InvoiceWords {
   /** `29.99 USD due on February 10, 2026` */
   readonly dueOn: (amount: string, date: string) => string;
   readonly paidOn: (date: string) => string;
+  readonly statusLabel: string;
   readonly status: Readonly<Record<'draft' | 'open' | 'paid' | 'void' | 'uncollectible', string>>;
 }
 
 const ENGLISH: InvoiceWords = {
+  language: 'en',
   invoice: 'Invoice',
   number: 'Number',
   issued: 'Issued',
@@ -64,10 +67,12 @@ const ENGLISH: InvoiceWords = {
   refunded: 'Refunded',
   dueOn: (amount, date) => `${amount} due on ${date}`,
   paidOn: (date) => `Paid on ${date}`,
+  statusLabel: 'Status',
   status: { draft: 'Draft', open: 'Open', paid: 'Paid', void: 'Void', uncollectible: 'Uncollectible' },
 };
 
 const GERMAN: InvoiceWords = {
+  language: 'de',
   invoice: 'Rechnung',
   number: 'Nummer',
   issued: 'Ausgestellt',
@@ -97,10 +102,12 @@ const GERMAN: InvoiceWords = {
   refunded: 'Erstattet',
   dueOn: (amount, date) => `${amount} zahlbar bis ${date}`,
   paidOn: (date) => `Bezahlt am ${date}`,
+  statusLabel: 'Status',
   status: { draft: 'Entwurf', open: 'Offen', paid: 'Bezahlt', void: 'Ungültig', uncollectible: 'Uneinbringlich' },
 };
 
 const FRENCH: InvoiceWords = {
+  language: 'fr',
   invoice: 'Facture',
   number: 'Numéro',
   issued: 'Émise le',
@@ -130,6 +137,7 @@ const FRENCH: InvoiceWords = {
   refunded: 'Remboursé',
   dueOn: (amount, date) => `${amount} à payer avant le ${date}`,
   paidOn: (date) => `Payée le ${date}`,
+  statusLabel: 'Statut',
   status: { draft: 'Brouillon', open: 'Ouverte', paid: 'Payée', void: 'Annulée', uncollectible: 'Irrécouvrable' },
 };
 
