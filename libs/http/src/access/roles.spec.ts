@@ -25,7 +25,7 @@ describe('the role table', () => {
   });
 
   it('lets a finance_viewer read, and nothing else', () => {
-    const reading = /\.(me|list|read|preview|dunning|events|export|entries|trial_balance|failed)$/;
+    const reading = /\.(me|list|read|preview|dunning|events|export|entries|trial_balance|check|failed)$/;
     const allowed = rows.filter(([, access]) => access.includes('finance_viewer')).map(([operation]) => operation);
     expect(allowed.filter((operation) => !reading.test(operation))).toEqual([]);
     expect(allowed).toContain('ledger.trial_balance');
