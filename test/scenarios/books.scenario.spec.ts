@@ -81,6 +81,8 @@ describe('the books on both sides', () => {
     const { data } = await staff.get('/v1/ledger/trial-balance');
     expect(data.length).toBeGreaterThan(0);
     for (const { balanced, debit, credit } of data) expect([balanced, debit]).toEqual([true, credit]);
+    const compared = (await staff.get('/v1/ledger/check')).data as { agrees: boolean }[];
+    expect(compared.filter(({ agrees }) => !agrees)).toEqual([]);
     const file = await staff.get('/v1/ledger/trial-balance?format=csv&currency=USD');
     expect(file.headers.get('content-type')).toContain('text/csv');
     expect(file.text.split('\r\n')[0]).toBe('currency,ledger_account,debit,credit,balance');

@@ -57,6 +57,20 @@ describe('giving money back', () => {
     expect(cents(await movedBack(paymentId))).toBe(2999);
   }, 60_000);
 
+  it('by hand, in the gateway’s dashboard: the payment, its bill and the books have it, once', async () => {
+    const { paymentId } = await paidCustomer();
+    const { gateway_reference: reference, invoice_id: invoiceId } = await payment(paymentId);
+    await gateway.refundsByHand(reference, 1000);
+    await becomes(paymentId, 'partially_refunded');
+    const { refunds: listed } = await payment(paymentId);
+    expect(listed).toMatchObject([{ status: 'success', amount: 10, made_by: 'gateway' }]);
+    const bill = async () => (await staff.get(`/v1/invoices/${invoiceId}`)).data;
+    await until('the bill says so', async () => (await bill()).amount_refunded === 10, 30_000);
+    const { data: entries } = await staff.get(`/v1/ledger/entries?invoice_id=${invoiceId}`);
+    expect(entries.filter(({ kind }: { kind: string }) => kind === 'refund_paid')).toHaveLength(1);
+    expect((await refunds(paymentId, { amount: 20 })).code).toBe('refund_exceeds_payment');
+  }, 60_000);
+
   it('fifty times at once never gives back more than was paid', async () => {
     const { paymentId } = await paidCustomer();
     const answers = await parallel(50, () => refunds(paymentId, { amount: 1 }));

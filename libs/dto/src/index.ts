@@ -108,6 +108,7 @@ export {
   PaymentView,
   ProcessedPaymentView,
   ProcessPaymentBody,
+  type RefundMaker,
 } from './http/payments';
 export {
   ReconciliationMismatchView,

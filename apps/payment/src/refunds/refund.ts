@@ -1,4 +1,5 @@
 import type { RefundStatus } from '@libs/billing/payment';
+import type { RefundMaker } from '@libs/dto';
 import type { RefundOutcome } from '../gateways/gateway';
 
 /** Money of one payment on its way back to the customer. */
@@ -11,6 +12,8 @@ export interface Refund {
   /** Null for a bill of one-off lines. */
   readonly subscriptionId: string | null;
   readonly creditNoteId: string | null;
+  /** Who asked for it. */
+  readonly madeBy: RefundMaker;
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly reason: string | null;
@@ -62,6 +65,9 @@ export interface ToldRefund {
 
 /** Why a refund was made that nobody asked for here. */
 export const MADE_AT_GATEWAY = 'made_at_gateway';
+
+/** What such a refund is made for, once: the gateway's name for it. */
+export const GATEWAY_ORIGIN = 'gateway-';
 
 /** What a credit note gives back, over the payments of its invoice. */
 export interface CreditNoteRefund {

@@ -49,7 +49,7 @@ it('is a refund with its origin told, in the payment, the movements, the audit a
   const [made, ...more] = await refundsOf(payment.paymentId);
   expect(more).toEqual([]);
   const facts = { status: 'success', reason: 'made_at_gateway', amountMinor: 1000n, gatewayReference: refundReference };
-  expect(made).toMatchObject({ ...facts, creditNoteId: null });
+  expect(made).toMatchObject({ ...facts, creditNoteId: null, madeBy: 'gateway' });
   expect(await moneyOf(world, payment.paymentId)).toMatchObject({
     status: 'partially_refunded',
     refunded_minor: '1000',

@@ -61,10 +61,19 @@ export class PaymentCardView {
   @ApiProperty({ example: 2030 }) exp_year!: number;
 }
 
+/** Who asked for a refund: staff here, a credit note, or somebody at the gateway itself. */
+export const REFUND_MAKERS = ['staff', 'credit_note', 'gateway'] as const;
+export type RefundMaker = (typeof REFUND_MAKERS)[number];
+
 export class PaymentRefundView {
   @ApiProperty({ format: 'uuid' }) refund_id!: string;
   @ApiProperty({ example: 'success' }) status!: string;
   @ApiProperty({ example: 29.99 }) amount!: number;
+  @ApiProperty({
+    enum: REFUND_MAKERS,
+    description: 'gateway: in the dashboard of the gateway itself, beside this system',
+  })
+  made_by!: RefundMaker;
 }
 
 export class PaymentView {

@@ -41,10 +41,11 @@ export function paymentView({ payment, refunds }: ShownPayment): PaymentView {
     },
     // A capture that came late keeps the code of the failure before it; the payment has not failed.
     failure_code: payment.status === 'failed' ? payment.failureCode : null,
-    refunds: refunds.map(({ id, status, amountMinor, currency }) => ({
+    refunds: refunds.map(({ id, status, amountMinor, currency, madeBy }) => ({
       refund_id: id,
       status,
       amount: wireAmountOfMinor(amountMinor, currency),
+      made_by: madeBy,
     })),
     created_at: payment.createdAt.toISOString(),
     updated_at: payment.updatedAt.toISOString(),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
 import { Database } from '@libs/persistence';
 import type { AuditFacts } from '../../audit-facts';
-import { MADE_AT_GATEWAY, refundKeyOf, type ToldRefund } from '../refund';
+import { GATEWAY_ORIGIN, MADE_AT_GATEWAY, refundKeyOf, type ToldRefund } from '../refund';
 
 export interface GatewayMadeRefund {
   readonly id: string;
@@ -28,7 +28,7 @@ const WRITE = `
     INSERT INTO refund
       (id, payment_id, account_id, invoice_id, amount_minor, currency, reason, status, origin, gateway_key,
        gateway_reference, started_at, created_at, updated_at)
-    SELECT $4::uuid, id, account_id, invoice_id, $2::bigint, currency, $5::text, 'processing', 'gateway-' || $6::text,
+    SELECT $4::uuid, id, account_id, invoice_id, $2::bigint, currency, $5::text, 'processing', '${GATEWAY_ORIGIN}' || $6::text,
            $7::text, $6::text, $8::timestamptz, $3::timestamptz, $3::timestamptz
     FROM reserved),
   audited AS (

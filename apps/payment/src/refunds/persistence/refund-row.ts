@@ -1,9 +1,10 @@
 import type { RefundStatus } from '@libs/billing/payment';
-import type { Refund } from '../refund';
+import type { RefundMaker } from '@libs/dto';
+import { GATEWAY_ORIGIN, type Refund } from '../refund';
 
 export const REFUND_COLUMNS = `
   refund.id, refund.payment_id, refund.account_id, refund.invoice_id, payment.subscription_id, refund.credit_note_id,
-  refund.amount_minor, refund.currency, refund.reason, refund.status, refund.gateway_key, refund.gateway_reference,
+  refund.origin, refund.amount_minor, refund.currency, refund.reason, refund.status, refund.gateway_key, refund.gateway_reference,
   refund.failure_code, refund.was_returned, refund.started_at, refund.checks, refund.created_at, refund.updated_at`;
 
 /** What the columns are read from. */
@@ -16,6 +17,7 @@ export interface RefundRow {
   invoice_id: string;
   subscription_id: string | null;
   credit_note_id: string | null;
+  origin: string | null;
   amount_minor: string;
   currency: string;
   reason: string | null;
@@ -38,6 +40,7 @@ export function toRefund(row: RefundRow): Refund {
     invoiceId: row.invoice_id,
     subscriptionId: row.subscription_id,
     creditNoteId: row.credit_note_id,
+    madeBy: makerOf(row),
     amountMinor: BigInt(row.amount_minor),
     currency: row.currency,
     reason: row.reason,
@@ -51,4 +54,9 @@ export function toRefund(row: RefundRow): Refund {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+function makerOf({ credit_note_id: noteId, origin }: RefundRow): RefundMaker {
+  if (origin?.startsWith(GATEWAY_ORIGIN)) return 'gateway';
+  return noteId === null ? 'staff' : 'credit_note';
 }
