@@ -178,6 +178,17 @@ describe('billing usage', () => {
     expect(parked.body.data).toMatchObject([{ account_id: absurd }]);
   });
 
+  it('bills a period without events, also where each event has its price', async () => {
+    const account = await subscribed({ ...percentage, minimum_per_event: 1, minimum_amount: 5 });
+    await on(RENEWAL);
+    expect(await metered(account)).toEqual([
+      [
+        ['usage', 0],
+        ['minimum', 5],
+      ],
+    ]);
+  });
+
   it('bills late usage once within a day, the difference only', async () => {
     const account = await subscribed(GRADUATED);
     world.clock.moveTo(JAN);

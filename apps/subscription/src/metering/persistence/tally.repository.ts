@@ -11,7 +11,7 @@ const COUNTED: Record<TallyKind, string> = {
     (array_agg(quantity ORDER BY happened_at DESC, idempotency_key DESC))[1] AS quantity, NULL::text[] AS quantities`,
   unique: `count(*) AS events, count(DISTINCT properties ->> a.property)::numeric AS quantity, NULL::text[] AS quantities`,
   each_event: `count(*) AS events, sum(quantity) AS quantity,
-    array_agg(quantity::text ORDER BY happened_at, idempotency_key) AS quantities`,
+    coalesce(array_agg(quantity::text ORDER BY happened_at, idempotency_key), '{}') AS quantities`,
 };
 
 /** LATERAL keeps it at one short index scan for each charge, whatever the planner thinks of their number. */
