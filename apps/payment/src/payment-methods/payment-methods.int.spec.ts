@@ -1,4 +1,5 @@
 import { newId } from '@libs/persistence';
+import { CARD } from '../testing/pay';
 import { paymentWorld, type PaymentWorld } from '../testing/payment-world';
 import { callMethods, saveCard } from '../testing/save-card';
 import { PaymentMethodsApi } from './payment-methods.api';
@@ -211,4 +212,14 @@ it('lets a worker end drafts of yesterday, and the gateway forget what is delete
     { status: 'abandoned', is_forgotten: false },
     { status: 'deleted', is_forgotten: true },
   ]);
+});
+
+it('staff, who have no card of their own, say whose it is', async () => {
+  const post = (payload: object) => world.app.inject({ method: 'POST', url: '/v1/payment-methods', payload });
+  const unnamed = await post(CARD);
+  expect(unnamed.statusCode).toBe(400);
+  expect(unnamed.json().details.fields).toMatchObject([{ field: 'account_id', code: 'required' }]);
+  const accountId = newId();
+  const saved = await post({ ...CARD, account_id: accountId });
+  expect([saved.statusCode, saved.json().data.account_id]).toEqual([201, accountId]);
 });
