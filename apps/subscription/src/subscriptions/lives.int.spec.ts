@@ -110,6 +110,21 @@ describe('lives of subscriptions', () => {
       expect(await acme.credit()).toBe(10);
     });
 
+    it('at an instant of the next period, and back again: stub and rest cost one cycle', async () => {
+      await acme.cancels('at=2026-02-15T00:00:00Z', STAFF);
+      await timePasses(world, '2026-02-10T00:00:00Z');
+      expect(await acme.now()).toMatchObject({ status: 'active', current_period_end: '2026-02-15T00:00:00Z' });
+      expect((await acme.post('reactivate')).status).toBe(200);
+      await timePasses(world, '2026-03-01T00:00:00Z');
+      expect(await acme.now()).toMatchObject({ status: 'active', current_period_end: '2026-04-01T00:00:00Z' });
+      expect((await acme.lines()).map(([kind, total]) => [kind, total])).toEqual([
+        ['subscription', '3100'],
+        ['subscription', '1550'],
+        ['proration_charge', '1550'],
+        ['subscription', '3100'],
+      ]);
+    });
+
     it('as of a past instant, for staff', async () => {
       const { body } = await acme.cancels('at=2026-01-06T00:00:00Z&refund=prorated', STAFF);
       expect(body.data).toMatchObject({ status: 'canceled', canceled_at: '2026-01-06T00:00:00Z' });
