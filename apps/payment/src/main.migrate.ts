@@ -1,6 +1,6 @@
 import { migrate } from '@libs/persistence';
 import { runTask } from '@libs/platform';
-import { APPEND_ONLY_TABLES, MIGRATIONS } from './migrations';
+import { APPEND_ONLY_TABLES, KEPT_TABLES, MIGRATIONS } from './migrations';
 
 void runTask('payment-migrate', ({ paymentDatabase }) =>
   migrate({
@@ -8,5 +8,6 @@ void runTask('payment-migrate', ({ paymentDatabase }) =>
     applicationRole: decodeURIComponent(new URL(paymentDatabase.url).username),
     migrations: MIGRATIONS,
     appendOnlyTables: APPEND_ONLY_TABLES,
+    keptTables: KEPT_TABLES,
   }),
 );

@@ -20,4 +20,16 @@ export const MIGRATIONS = [
 ];
 
 /** The application may add rows to these and read them, never change or delete them. */
-export const APPEND_ONLY_TABLES = ['payment_audit', 'payment_method_change', 'payment_transaction'];
+export const APPEND_ONLY_TABLES = ['gateway_fee', 'payment_audit', 'payment_method_change', 'payment_transaction'];
+
+/** Whose rows change and are never deleted: what became of money, and of what. */
+export const KEPT_TABLES = [
+  'dispute',
+  'gateway_event',
+  'payment',
+  'payment_account',
+  'payment_method',
+  'payment_request',
+  'reconciliation_run',
+  'refund',
+];

@@ -11,6 +11,8 @@ export interface MigrateOptions {
   migrations: readonly (new () => MigrationInterface)[];
   /** Tables of which the application may only read and add rows: books and records. */
   appendOnlyTables: readonly string[];
+  /** Tables whose rows the application may change, and never delete. */
+  keptTables?: readonly string[] | undefined;
   /** Tables whose rows the application writes once, but for the columns named here. */
   changeableColumns?: Readonly<Record<string, readonly string[]>> | undefined;
 }
@@ -51,6 +53,7 @@ async function grantLeastPrivileges(dataSource: DataSource, options: MigrateOpti
     ...options.appendOnlyTables.map(
       (table) => `REVOKE UPDATE, DELETE, TRUNCATE ON ${quoteIdentifier(table)} FROM ${role}`,
     ),
+    ...(options.keptTables ?? []).map((table) => `REVOKE DELETE ON ${quoteIdentifier(table)} FROM ${role}`),
     ...Object.entries(options.changeableColumns ?? {}).flatMap(([table, columns]) => [
       `REVOKE UPDATE, TRUNCATE ON ${quoteIdentifier(table)} FROM ${role}`,
       ...columns.map((column) => `GRANT UPDATE (${quoteIdentifier(column)}) ON ${quoteIdentifier(table)} TO ${role}`),

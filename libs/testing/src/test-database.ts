@@ -19,6 +19,7 @@ export interface TestDatabaseOptions {
   migrations: MigrateOptions['migrations'];
   entities?: readonly (new () => object)[];
   appendOnlyTables?: readonly string[];
+  keptTables?: MigrateOptions['keptTables'];
   changeableColumns?: MigrateOptions['changeableColumns'];
   poolSize?: number;
 }
@@ -40,6 +41,7 @@ export async function testDatabase(options: TestDatabaseOptions): Promise<TestDa
     applicationRole: APPLICATION_ROLE,
     migrations: options.migrations,
     appendOnlyTables: options.appendOnlyTables ?? [],
+    keptTables: options.keptTables,
     changeableColumns: options.changeableColumns,
   });
   const url = urlWith(adminUrl, { database: name, user: APPLICATION_ROLE, password: APPLICATION_PASSWORD });

@@ -22,7 +22,7 @@ import { gatewayWebhookProviders } from '../gateway-webhooks/gateway-webhooks.mo
 import { PAYMENT_GATEWAY, type PaymentGateway } from '../gateways/gateway';
 import { GatewayLimits } from '../gateway-limits';
 import { MockGateway } from '../gateways/mock/mock.gateway';
-import { APPEND_ONLY_TABLES, MIGRATIONS } from '../migrations';
+import { APPEND_ONLY_TABLES, KEPT_TABLES, MIGRATIONS } from '../migrations';
 import { PaymentIdempotencyInterceptor } from '../payments/http/payment-idempotency.interceptor';
 import { InternalChargesController } from '../payments/http/internal-charges.controller';
 import { InternalRequestsController } from '../payments/http/internal-requests.controller';
@@ -105,7 +105,11 @@ class WorldModule {}
 export async function paymentWorld(
   wrap: (gateway: MockGateway) => PaymentGateway = (gateway) => gateway,
 ): Promise<PaymentWorld> {
-  const owner = await testDatabase({ migrations: MIGRATIONS, appendOnlyTables: APPEND_ONLY_TABLES });
+  const owner = await testDatabase({
+    migrations: MIGRATIONS,
+    appendOnlyTables: APPEND_ONLY_TABLES,
+    keptTables: KEPT_TABLES,
+  });
   const { database } = owner;
   const clock = new MovableClock();
   const gateway = new MockGateway({ webhookSecret: WEBHOOK_SECRET, clock });
