@@ -60,7 +60,7 @@ describe('giving money back', () => {
   it('by hand, in the gateway’s dashboard: the payment, its bill and the books have it, once', async () => {
     const { paymentId } = await paidCustomer();
     const { gateway_reference: reference, invoice_id: invoiceId } = await payment(paymentId);
-    await gateway.refundsByHand(reference, 1000);
+    await gateway.byHand('refunds', { payment_intent: reference, amount: '1000' });
     await becomes(paymentId, 'partially_refunded');
     const { refunds: listed } = await payment(paymentId);
     expect(listed).toMatchObject([{ status: 'success', amount: 10, made_by: 'gateway' }]);

@@ -31,14 +31,15 @@ export const gateway = {
     }
   },
 
-  /** As somebody refunds in the gateway's own dashboard: with nothing of ours written there. Minor units. */
-  async refundsByHand(paymentReference: string, amount: number): Promise<void> {
-    const answer = await fetch(`${simulator}/v1/refunds`, {
+  /** Calls the gateway beside the system, as somebody in its dashboard would: nothing of ours is written there. */
+  async byHand(path: string, form: Record<string, string>): Promise<{ id: string }> {
+    const answer = await fetch(`${simulator}/v1/${path}`, {
       method: 'POST',
-      headers: { authorization: 'Bearer sk_test_by_hand', 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ payment_intent: paymentReference, amount: String(amount) }).toString(),
+      body: new URLSearchParams(form),
+      headers: { authorization: 'Bearer sk_test_by_hand' },
     });
-    if (!answer.ok) throw new Error(`the simulator refused the refund: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`the simulator refused: ${await answer.text()}`);
+    return (await answer.json()) as { id: string };
   },
 
   async breaks(fault: {
