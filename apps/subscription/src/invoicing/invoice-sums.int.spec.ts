@@ -75,6 +75,17 @@ describe('what an invoice comes to', () => {
     expect(await balanceOf(id)).toBe(0);
   });
 
+  it('carries what a credit note leaves and no card can pay', async () => {
+    const { id } = await world.account({ country: 'AT' });
+    const { id: invoiceId } = await bill(id);
+    const note = { amount: 35.9, reason: 'Outage' };
+    expect((await world.call('POST', `/v1/invoices/${invoiceId}/credit-notes`, STAFF, note)).status).toBe(201);
+    const lowered = (await world.call('GET', `/v1/invoices/${invoiceId}`, id)).body.data;
+    expect(lowered).toMatchObject({ status: 'paid', total: 35.99, credit_applied: 0.09, amount_due: 0 });
+    expect(await balanceOf(id)).toBe(-0.09);
+    expect(await bill(id)).toMatchObject({ total: 35.99, credit_applied: -0.09, amount_due: 36.08 });
+  });
+
   it('takes a coupon off before tax, for its cycles only', async () => {
     const coupon = { code: 'TENTH', percent_off: 10, duration: 'once', max_redemptions: 1 };
     expect((await world.call('POST', '/v1/coupons', STAFF, coupon)).body.data).toMatchObject({ percent_off: 10 });
