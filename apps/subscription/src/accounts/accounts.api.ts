@@ -10,6 +10,7 @@ import { CreateAccount } from './use-cases/create-account';
 import { UpdateAccount } from './use-cases/update-account';
 
 export type { Account, AccountStatus, NewAccount } from './account';
+export { ACCOUNT_LISTENERS, type AccountListener } from './account-listener';
 export { ACCOUNT_DELETION_CHECKS, type AccountDeletionCheck } from './account-deletion-check';
 
 export type { CreditToMove } from './persistence/credit.repository';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ACCOUNT_DELETION_CHECKS } from './account-deletion-check';
+import { ACCOUNT_LISTENERS } from './account-listener';
 import { AccountsApi } from './accounts.api';
 import { AccountsController } from './http/accounts.controller';
 import { CreditsController } from './http/credits.controller';
@@ -26,7 +27,8 @@ import { UpdateAccount } from './use-cases/update-account';
     DeleteAccount,
     KeepCredits,
     { provide: ACCOUNT_DELETION_CHECKS, useFactory: () => [] },
+    { provide: ACCOUNT_LISTENERS, useFactory: () => [] },
   ],
-  exports: [AccountsApi, ACCOUNT_DELETION_CHECKS],
+  exports: [AccountsApi, ACCOUNT_DELETION_CHECKS, ACCOUNT_LISTENERS],
 })
 export class AccountsModule {}

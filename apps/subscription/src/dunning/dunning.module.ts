@@ -14,6 +14,7 @@ import { DunningMails } from './mails/dunning.mail';
 import { DunningRepository } from './persistence/dunning.repository';
 import { configuredPolicy, DUNNING_POLICY } from './policy';
 import { EndDunning } from './use-cases/end-dunning';
+import { FollowAccount } from './use-cases/follow-account';
 import { KeepStanding } from './use-cases/keep-standing';
 import { NoteDeclinedCharge } from './use-cases/note-declined-charge';
 import { OpenDunning } from './use-cases/open-dunning';
@@ -39,6 +40,7 @@ import { TryNewMethod } from './use-cases/try-new-method';
     DunningMails,
     DunningRepository,
     EndDunning,
+    FollowAccount,
     KeepStanding,
     NoteDeclinedCharge,
     OpenDunning,

@@ -148,6 +148,18 @@ describe('dunning at odd times', () => {
     expect((await dunningOf(invoice)).canceled_at).toBeNull();
   });
 
+  it('moves with an account to an earlier time zone at once', async () => {
+    const [debtor, invoice] = await renewed();
+    await debtor.declined(invoice);
+    await daysPass(world, '2026-03-25T09:00:00Z');
+    const move = { timezone: 'Europe/Berlin' };
+    expect((await world.call('PATCH', '/v1/accounts/me', debtor.accountId, move)).status).toBe(200);
+    // Ten o'clock in Berlin is an hour earlier since summer time began on 29 March.
+    const [cancel] = (await dunningOf(invoice)).steps as Step[];
+    expect(cancel).toMatchObject({ step: 'cancel', at: '2026-04-09T08:00:00Z' });
+    expect(String(await world.get(DunningWorkApi).nextDueAt())).toBe(cancel?.at);
+  });
+
   it('writes yen without decimals', async () => {
     const { id } = await world.account({ currency: 'JPY', country: 'JP', timezone: 'Asia/Tokyo' });
     const lines = [{ description: 'Set-up', unit_amount: 3000 }];

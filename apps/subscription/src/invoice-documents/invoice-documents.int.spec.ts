@@ -146,6 +146,12 @@ describe('invoice documents', () => {
       expect((await written(paid.body.data.id))?.text).toContain('Es ist nichts mehr zu zahlen.');
     });
 
+    it('not when it was voided before it went out', async () => {
+      const { id } = await germanInvoice(one, { paymentTermsDays: 14 });
+      await world.call('POST', `/v1/invoices/${id}/void`, STAFF, { reason: 'Versehen' });
+      expect(await written(id)).toBeUndefined();
+    });
+
     it('with each credit note', async () => {
       const { id, number } = await germanInvoice(one);
       const ask = { amount: 1, reason: 'Kulanz' };

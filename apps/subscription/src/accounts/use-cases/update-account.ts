@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { TimeZone } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import { Database } from '@libs/persistence';
 import { AuditApi, changedFacts } from '../../audit/audit.api';
 import type { Account, AccountChange } from '../account';
+import { ACCOUNT_LISTENERS, type AccountListener } from '../account-listener';
 import { auditFacts } from '../audit-facts';
 import { AccountRepository } from '../persistence/account.repository';
 
@@ -13,6 +14,7 @@ export class UpdateAccount {
     private readonly database: Database,
     private readonly accounts: AccountRepository,
     private readonly audit: AuditApi,
+    @Inject(ACCOUNT_LISTENERS) private readonly listeners: readonly AccountListener[],
   ) {}
 
   /**
@@ -35,6 +37,8 @@ export class UpdateAccount {
         accountId: id,
         ...facts,
       });
+      const hasMoved = after.timeZone !== before.timeZone;
+      if (hasMoved) for (const listener of this.listeners) await listener.moved(after);
       return after;
     });
   }

@@ -44,9 +44,11 @@ export class InvoiceMail implements InvoiceListener, OnModuleInit {
     );
   }
 
-  private async write({ invoice_id: id = '' }: Readonly<Record<string, string>>): Promise<Letter> {
+  private async write({ invoice_id: id = '' }: Readonly<Record<string, string>>): Promise<Letter | undefined> {
     const rendered = await this.render.run(id);
-    const { number, amountDue, dueAt, issuedAt, accountId } = rendered.record.invoice;
+    const { number, amountDue, amountPaid, dueAt, issuedAt, accountId, status } = rendered.record.invoice;
+    // Who was quicker has a receipt; and nobody has to know of what was withdrawn.
+    if (status === 'void' || (status === 'paid' && amountPaid.isPositive())) return undefined;
     return {
       accountId,
       values: (locale) => ({
