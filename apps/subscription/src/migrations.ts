@@ -60,6 +60,7 @@ export const CHANGEABLE_COLUMNS = {
   invoice: [
     'status',
     'amount_due_minor',
+    'credit_applied_minor',
     'amount_paid_minor',
     'amount_credited_minor',
     'amount_refunded_minor',

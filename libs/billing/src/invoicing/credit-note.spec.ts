@@ -120,6 +120,24 @@ describe('issueCreditNote', () => {
     expect([note.total.minor, note.tax.minor, note.lines[0]?.net.minor]).toEqual([11767n, 1961n, 9806n]);
   });
 
+  test('an open invoice of which too little to charge is left is paid, and the account owes the rest', () => {
+    const { invoice, carried, note, events, effects } = accepted(noteOn(open, { demand: amount(3550n) }));
+    expect(invoice).toMatchObject({ status: 'paid', amountDue: usd(0n), creditApplied: usd(49n), paidAt: now });
+    expect(effects).toEqual([{ kind: 'debit_carried', amount: usd(49n) }]);
+    expect(events.map(({ type }) => type)).toEqual(['credit_note.created', 'invoice.paid']);
+    expect(bookCreditNote({ ...note, carried }).postings).toContainEqual({
+      account: 'customer_credit',
+      change: usd(49n),
+    });
+    // The rest taken off as well, nothing is owed.
+    const { note: second } = accepted(noteOn(invoice, { earlier: [note] }));
+    expect(words(second)).toEqual([49, 8, 0, 0, 49]);
+    expect(accepted(noteOn(open, { demand: amount(3549n) })).invoice).toMatchObject({
+      status: 'open',
+      amountDue: usd(50n),
+    });
+  });
+
   test('an open invoice that owes nothing any more is paid', () => {
     const { invoice, events, effects } = accepted(noteOn(open));
     expect(invoice).toMatchObject({ status: 'paid', amountDue: usd(0n), amountCredited: usd(3599n), paidAt: now });

@@ -12,6 +12,7 @@ import {
   type CreditLinesRefusal,
   type CreditNoteLine,
 } from './credit-note-lines';
+import { chargeableOf, gatewayMinimum } from './gateway-minimum';
 import type { Invoice, InvoiceEvent } from './invoice';
 import type { InvoiceEffect } from './invoice-effect';
 
@@ -53,6 +54,8 @@ export type CreditNoteRefusal =
 export interface CreditNoteChange {
   readonly note: CreditNote;
   readonly invoice: Invoice;
+  /** What of an open invoice is too little to charge after it: a debit on the account, as at its finalization. */
+  readonly carried: Money;
   readonly events: readonly (InvoiceEvent | { readonly type: 'credit_note.created'; readonly invoiceId: string })[];
   readonly effects: readonly InvoiceEffect[];
 }
@@ -61,7 +64,8 @@ export interface CreditNoteChange {
  * Lowers a finalized invoice, which itself stays as it is, by lines, by an amount, or by all that is left, each with its
  * share of discount and tax: 262.60 of a line of 399.00, less 250.00 discount, at 20 % → 98.06 + 19.61 = 117.67.
  * First it lowers what is still due; what was paid comes back as asked, money never beyond what was captured, and the
- * rest as account credit. Never more than is left of the invoice.
+ * rest as account credit. Never more than is left of the invoice. 30.00 lowered by 29.90: no card pays 0.10, so it is
+ * carried to the next bill.
  */
 export function issueCreditNote(facts: CreditNoteFacts): Result<CreditNoteChange, CreditNoteRefusal> {
   const { invoice, demand } = facts;
@@ -105,16 +109,21 @@ function settled(facts: CreditNoteFacts, lines: readonly CreditNoteLine[], total
     lines.map((line) => line.tax),
     currency,
   );
-  const due = amountDue.subtract(lowersDue);
+  const rest = amountDue.subtract(lowersDue);
+  const due = invoice.status === 'open' ? chargeableOf(rest, gatewayMinimum(currency)) : rest;
+  const carried = rest.subtract(due);
   const isSettled = invoice.status !== 'paid' && due.isZero();
   const effects: InvoiceEffect[] = [];
   if (refunded.isPositive()) effects.push({ kind: 'refund_asked', amount: refunded });
+  if (carried.isPositive()) effects.push({ kind: 'debit_carried', amount: carried });
   if (credited.isPositive()) effects.push({ kind: 'credit_granted', amount: credited, reason: 'credit_note' });
   return {
     note: { lines, total, tax, lowersDue, refunded, credited },
+    carried,
     invoice: {
       ...invoice,
       amountDue: due,
+      creditApplied: invoice.creditApplied.add(carried),
       amountCredited: (invoice.amountCredited ?? none).add(lowersDue),
       status: isSettled ? 'paid' : invoice.status,
       paidAt: isSettled ? now : invoice.paidAt,

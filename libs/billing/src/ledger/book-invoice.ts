@@ -40,18 +40,22 @@ export interface CreditNoteToBook {
   readonly lowersDue: Money;
   readonly refunded: Money;
   readonly credited: Money;
+  /** What is left of an open invoice and too little to charge: owed by the account, on no bill. Absent is nothing. */
+  readonly carried?: Money | undefined;
 }
 
 /**
  * 12.00 with 2.00 tax on a paid invoice, refunded: revenue +10.00, tax_payable +2.00, refunds −12.00 until the gateway has
- * sent it. On an open one receivables fall instead, as credit customer_credit grows.
+ * sent it. On an open one receivables fall instead, as credit customer_credit grows; by what is carried it shrinks.
  */
-export function bookCreditNote({ total, tax, lowersDue, refunded, credited }: CreditNoteToBook): LedgerEntry {
+export function bookCreditNote(note: CreditNoteToBook): LedgerEntry {
+  const { total, tax, lowersDue, refunded, credited } = note;
+  const carried = note.carried ?? total.subtract(total);
   return entry('credit_note_issued', [
     { account: 'revenue', change: total.subtract(tax) },
     { account: 'tax_payable', change: tax },
-    { account: 'receivables', change: lowersDue.negate() },
+    { account: 'receivables', change: lowersDue.add(carried).negate() },
     { account: 'refunds', change: refunded.negate() },
-    { account: 'customer_credit', change: credited.negate() },
+    { account: 'customer_credit', change: carried.subtract(credited) },
   ]);
 }

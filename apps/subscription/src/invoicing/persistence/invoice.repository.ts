@@ -10,7 +10,7 @@ import { INVOICE_COLUMNS, toInvoiceRecord, type InvoiceRow } from './invoice.row
 
 const UPDATE = `
   UPDATE invoice SET status = $2, amount_due_minor = $3, amount_paid_minor = $4, amount_credited_minor = $5,
-         amount_refunded_minor = $6, paid_at = $7, version = version + 1
+         amount_refunded_minor = $6, paid_at = $7, credit_applied_minor = $9, version = version + 1
   WHERE id = $1 AND version = $8 AND (status <> 'void' OR $2 = 'void') RETURNING version`;
 const PAGE = `
   SELECT ${INVOICE_COLUMNS} FROM invoice
@@ -42,7 +42,7 @@ export interface CurrentInvoice {
 export class InvoiceRepository {
   constructor(private readonly database: Database) {}
 
-  /** Writes what may change of an invoice: its status and what was paid or credited; and only over the version the decision was made on. */
+  /** Writes what may change of an invoice: its status and what was paid, credited or carried; and only over the version the decision was made on. */
   async save(invoice: Invoice, from: InvoiceRecord): Promise<InvoiceRecord> {
     const [row] = await this.database.named<{ version: number }>('invoice_update', UPDATE, [
       invoice.id,
@@ -53,6 +53,7 @@ export class InvoiceRepository {
       from.amountRefunded.minor,
       invoice.paidAt?.toDate() ?? null,
       from.version,
+      invoice.creditApplied.minor,
     ]);
     if (!row) throw new InvariantBroken(`invoice ${invoice.id} changed under its account's lock`);
     return { ...from, invoice, version: row.version };

@@ -61,12 +61,13 @@ export class IssueCreditNote {
 
   /** @throws AppError as `decide` */
   async run(before: InvoiceRecord, asked: CreditNoteAsked, now: Instant): Promise<IssuedCreditNote> {
-    const { note, invoice, events, effects } = await this.decide(before, asked, now);
+    const { note, carried, invoice, events, effects } = await this.decide(before, asked, now);
     const { reason } = asked;
     const record = await this.number(noteOf(before, note, asked, now));
     await this.notes.add(record);
     const after = await this.invoices.save(invoice, before);
-    await this.book.run({ before, after, events, effects, entry: bookCreditNote(note), reference: record.id, reason });
+    const entry = bookCreditNote({ ...note, carried });
+    await this.book.run({ before, after, events, effects, entry, reference: record.id, reason });
     await this.book.tellCredited(record);
     if (note.lowersDue.isPositive()) await this.book.tellDue(after);
     if (note.refunded.isPositive()) await this.outbox.add([refundMessage(record)]);
