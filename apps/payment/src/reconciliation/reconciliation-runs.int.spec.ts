@@ -178,5 +178,5 @@ describe('runs', () => {
     expect(report.movements).toBe(before + charges.length);
     expect(report.mismatches).toBeGreaterThanOrEqual(charges.length);
     expect(report.findings).toHaveLength(1_000);
-  });
+  }, 30_000);
 });
