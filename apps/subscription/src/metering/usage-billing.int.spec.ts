@@ -189,6 +189,21 @@ describe('billing usage', () => {
     ]);
   });
 
+  it('bills what was used before a change of cycle, and nothing when nothing was', async () => {
+    const accounts = [await subscribed(STANDARD), await subscribed(STANDARD)];
+    const yearly = await world.plan({ price: 120, cycleUnit: 'yearly', charges: [STANDARD] });
+    world.clock.moveTo(JAN);
+    await uses(accounts[0] as string, [120_000, '2026-01-19T00:00:00Z']);
+    for (const account of accounts) {
+      await world.call('POST', '/v1/credits', STAFF, { account_id: account, amount: 500, reason: 'prepaid' });
+      const { data } = (await world.call('GET', '/v1/subscriptions/me', account)).body;
+      const change = { plan_id: yearly, effective: 'now' };
+      expect((await world.call('PUT', `/v1/subscriptions/${data[0].id}`, account, change)).status).toBe(200);
+    }
+    expect(await metered(accounts[0] as string)).toEqual([[], [['usage', 20]]]);
+    expect(await metered(accounts[1] as string)).toEqual([[]]);
+  });
+
   it('bills late usage once within a day, the difference only', async () => {
     const account = await subscribed(GRADUATED);
     world.clock.moveTo(JAN);

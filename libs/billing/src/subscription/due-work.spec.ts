@@ -56,6 +56,6 @@ test('tells a renewal that changes terms', () => {
   expect(changes({ pendingChange: change })).toBe(true);
   expect(changes({ pendingChange: { ...change, awaitsPayment: true } })).toBe(false);
   const pendingVersion = { planId: 2, planVersion: 2, effectiveAt: end };
-  expect(changes({ pendingVersion })).toBe(true);
-  expect(changes({ pendingVersion: { ...pendingVersion, effectiveAt: end.plusSeconds(1) } })).toBe(false);
+  expect(changes({ pendingVersions: [pendingVersion] })).toBe(true);
+  expect(changes({ pendingVersions: [{ ...pendingVersion, effectiveAt: end.plusSeconds(1) }] })).toBe(false);
 });

@@ -79,9 +79,9 @@ function endOf(subscription: Subscription): Candidate[] {
   return at ? [{ step: 'scheduled_cancel', at }] : [];
 }
 
-function changesTerms({ pendingChange, pendingVersion }: Subscription, { step, at }: Candidate): boolean {
+function changesTerms({ pendingChange, pendingVersions }: Subscription, { step, at }: Candidate): boolean {
   if (step !== 'renewal' && step !== 'trial_end') return false;
   const isDue = (effectiveAt: Instant) => !at.isBefore(effectiveAt);
   const changes = pendingChange && !pendingChange.awaitsPayment && isDue(pendingChange.effectiveAt);
-  return Boolean(changes) || (pendingVersion ? isDue(pendingVersion.effectiveAt) : false);
+  return Boolean(changes) || (pendingVersions ?? []).some(({ effectiveAt }) => isDue(effectiveAt));
 }

@@ -135,16 +135,20 @@ export function periodsSinceStart(
   return periods;
 }
 
-/** Schedules a new version of a subscriber's plan for the first period that starts on or after an instant. */
+/**
+ * Schedules a new version of a subscriber's plan for the first period that starts on or after an instant. Earlier versions
+ * that take effect before it still do; those for the same time or later give way.
+ */
 export function scheduleVersion(
   subscription: Subscription,
   newPlan: Pick<Plan, 'id' | 'version'>,
   effectiveAt: Instant,
 ): Pick<Renewal, 'subscription' | 'events'> {
   if (newPlan.id !== subscription.planId) throw new InvariantBroken(`${subscription.id} is not on plan ${newPlan.id}`);
-  const pendingVersion = { planId: newPlan.id, planVersion: newPlan.version, effectiveAt };
+  const version = { planId: newPlan.id, planVersion: newPlan.version, effectiveAt };
+  const before = (subscription.pendingVersions ?? []).filter((each) => each.effectiveAt.isBefore(effectiveAt));
   return {
-    subscription: { ...subscription, pendingVersion },
+    subscription: { ...subscription, pendingVersions: [...before, version] },
     events: [updatedEvent(subscription, 'price_version_scheduled')],
   };
 }
@@ -158,7 +162,7 @@ export function withPendingTerms(
   planOf: PlanLookup,
   start: Instant,
 ): { readonly next: Subscription; readonly events: SubscriptionEvent[] } {
-  const { pendingChange: change, pendingVersion: version } = subscription;
+  const { pendingChange: change, pendingVersions } = subscription;
   let next = subscription;
   const events: SubscriptionEvent[] = [];
   if (change && (change.awaitsPayment || !start.isBefore(change.effectiveAt))) {
@@ -168,8 +172,10 @@ export function withPendingTerms(
     }
     events.push(updatedEvent(next, change.awaitsPayment ? 'change_withdrawn' : 'plan_changed'));
   }
-  if (version && !start.isBefore(version.effectiveAt)) {
-    next = { ...next, pendingVersion: null };
+  const waiting = (pendingVersions ?? []).filter(({ effectiveAt }) => start.isBefore(effectiveAt));
+  const version = pendingVersions?.at(-waiting.length - 1);
+  if (version) {
+    next = { ...next, pendingVersions: waiting.length > 0 ? waiting : null };
     // Someone who moved to another plan meanwhile, or to a later version, has nothing to do with it any more.
     if (next.planId === version.planId && next.planVersion < version.planVersion) {
       next = onTerms(next, planOf(version.planId, version.planVersion), next.quantity, start);

@@ -126,8 +126,26 @@ describe('renewSubscription', () => {
     const march = accepted(renew(subscription));
     expect(march.subscription).toMatchObject({ planVersion: 1, periodPrice: usd(3000n) });
     const april = accepted(renew(march.subscription));
-    expect(april.subscription).toMatchObject({ planVersion: 2, periodPrice: usd(3500n), pendingVersion: null });
+    expect(april.subscription).toMatchObject({ planVersion: 2, periodPrice: usd(3500n), pendingVersions: null });
     expect(april.events).toMatchObject([{ cause: 'price_version_applied' }]);
+  });
+
+  test('a version that is announced for later leaves the earlier one as it was, and replaces what came after it', () => {
+    const version = (n: number): Plan => ({ ...basic, version: n, prices: [usd(3000n + BigInt(n))] });
+    const lookup: PlanLookup = (_, n) => version(n);
+    const scheduled = [
+      [2, '2026-03-10T00:00:00Z'],
+      [3, '2026-06-10T00:00:00Z'],
+      [4, '2026-05-10T00:00:00Z'],
+    ].reduce(
+      (subscription, [n, date]) => scheduleVersion(subscription, version(Number(n)), at(String(date))).subscription,
+      active('2026-02-10T00:00:00Z'),
+    );
+    const versions: number[] = [];
+    for (let next = scheduled; versions.length < 5; versions.push(next.planVersion)) {
+      next = accepted(renew(next, undefined, lookup)).subscription;
+    }
+    expect(versions).toEqual([2, 2, 4, 4, 4]);
   });
 
   test('a new version of a plan that was left meanwhile means nothing', () => {
@@ -135,7 +153,7 @@ describe('renewSubscription', () => {
     const { end: effectiveAt } = subscription.currentPeriod;
     const pendingChange = { planId: 2, planVersion: 1, quantity: 1, effectiveAt, awaitsPayment: false };
     const { subscription: next } = accepted(renew({ ...subscription, pendingChange }));
-    expect(next).toMatchObject({ planId: 2, planVersion: 1, pendingVersion: null, pendingChange: null });
+    expect(next).toMatchObject({ planId: 2, planVersion: 1, pendingVersions: null, pendingChange: null });
     const later = { ...subscription, planVersion: 3 };
     const lookup: PlanLookup = () => ({ ...basic, version: 3 });
     expect(accepted(renew(later, undefined, lookup))).toMatchObject({ subscription: { planVersion: 3 }, events: [] });

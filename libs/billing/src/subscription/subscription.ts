@@ -47,8 +47,8 @@ export interface Subscription {
   /** Set while `paused`. */
   readonly pause?: Pause | null;
   readonly pendingChange?: PendingChange | null;
-  /** A new version of its plan that waits for the first period start on or after an instant. */
-  readonly pendingVersion?: PendingVersion | null;
+  /** New versions of its plan, each waiting for the first period start on or after its instant; the earliest first. */
+  readonly pendingVersions?: readonly PendingVersion[] | null;
   /** A scheduled end at an instant of its own; null or absent when it ends with a period, or not at all. */
   readonly cancelAt?: Instant | null;
   /** What the customer gets back when a scheduled end comes before the paid period is over; null or absent: nothing. */

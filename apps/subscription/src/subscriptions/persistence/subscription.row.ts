@@ -17,7 +17,7 @@ import {
 export const SUBSCRIPTION_COLUMNS = `
   id, account_id, user_id, plan_id, plan_version, family, status, quantity, period_price_minor, currency, cycle_unit,
   cycle_count, anchor, created_at, started_at, period_start, period_end, trial_end, cancel_at_period_end, canceled_at,
-  end_reason, billing_day, bill_in, pause, pending_change, pending_version, cancel_at, refund_at_end, trial_warned_at, grace_ends_at,
+  end_reason, billing_day, bill_in, pause, pending_change, pending_versions, cancel_at, refund_at_end, trial_warned_at, grace_ends_at,
   service, external_key, metadata`;
 
 export interface SubscriptionRow {
@@ -46,7 +46,7 @@ export interface SubscriptionRow {
   bill_in: BillIn;
   pause: PauseColumn | null;
   pending_change: PendingChangeColumn | null;
-  pending_version: PendingVersionColumn | null;
+  pending_versions: PendingVersionColumn[] | null;
   cancel_at: Date | null;
   refund_at_end: 'none' | 'prorated' | null;
   trial_warned_at: Date | null;
@@ -79,7 +79,7 @@ export function toRecord(row: SubscriptionRow): SubscriptionRecord {
     billIn: row.bill_in,
     pause: row.pause && readPause(row.pause),
     pendingChange: row.pending_change && readPendingChange(row.pending_change),
-    pendingVersion: row.pending_version && readPendingVersion(row.pending_version),
+    pendingVersions: row.pending_versions && row.pending_versions.map(readPendingVersion),
     cancelAt: row.cancel_at && Instant.fromDate(row.cancel_at),
     refundAtEnd: row.refund_at_end,
     trialWarnedAt: row.trial_warned_at && Instant.fromDate(row.trial_warned_at),

@@ -23,7 +23,7 @@ const before: Subscription = {
   canceledAt: null,
   endReason: null,
   pendingChange: null,
-  pendingVersion: null,
+  pendingVersions: null,
   pause: null,
 };
 const renewed = { ...before, currentPeriod: Period.of(at('2026-03-10'), at('2026-04-10')) };

@@ -44,7 +44,9 @@ const CHANGING: readonly Column<Subscription>[] = [
   column('bill_in', 'text', ({ billIn }) => billIn ?? 'advance'),
   column('pause', 'jsonb', ({ pause }) => json(pause, pauseColumn)),
   column('pending_change', 'jsonb', ({ pendingChange }) => json(pendingChange, pendingChangeColumn)),
-  column('pending_version', 'jsonb', ({ pendingVersion }) => json(pendingVersion, pendingVersionColumn)),
+  column('pending_versions', 'jsonb', ({ pendingVersions }) =>
+    json(pendingVersions, (all) => all.map(pendingVersionColumn)),
+  ),
   column('cancel_at', 'timestamptz', ({ cancelAt }) => time(cancelAt)),
   column('refund_at_end', 'text', ({ refundAtEnd }) => refundAtEnd ?? null),
   column('trial_warned_at', 'timestamptz', ({ trialWarnedAt }) => time(trialWarnedAt)),

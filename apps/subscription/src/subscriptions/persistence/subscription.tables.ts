@@ -32,7 +32,7 @@ export class SubscriptionTables1760000021000 implements MigrationInterface {
         bill_in text NOT NULL CHECK (bill_in IN ('advance', 'arrears')),
         pause jsonb,
         pending_change jsonb,
-        pending_version jsonb,
+        pending_versions jsonb,
         cancel_at timestamptz,
         refund_at_end text CHECK (refund_at_end IN ('none', 'prorated')),
         trial_warned_at timestamptz,

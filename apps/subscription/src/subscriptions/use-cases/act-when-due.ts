@@ -55,8 +55,8 @@ export class ActWhenDue {
   private async plansOf(page: readonly DuePayer[]): Promise<(planId: number, version: number) => CatalogPlan> {
     const plans = new Map<string, CatalogPlan>();
     for (const { payer } of page) {
-      const { planId, planVersion, pendingChange, pendingVersion } = payer.record.subscription;
-      for (const named of [{ planId, planVersion }, pendingChange, pendingVersion]) {
+      const { planId, planVersion, pendingChange, pendingVersions } = payer.record.subscription;
+      for (const named of [{ planId, planVersion }, pendingChange, ...(pendingVersions ?? [])]) {
         const key = named && `${named.planId}:${named.planVersion}`;
         if (!named || !key || plans.has(key)) continue;
         const plan = await this.catalog.version(named.planId, named.planVersion);

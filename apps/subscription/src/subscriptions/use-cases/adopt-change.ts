@@ -41,6 +41,7 @@ export class AdoptChange {
       : [];
     await this.usage.closePeriods(rated, now);
     for (const { lines, ask } of rated) {
+      if (lines.every(({ lineTotal }) => lineTotal.isZero())) continue;
       const key = `usage:${before.id}:${ask.period.start}`;
       const bill = { account, subscription: after, userId: record.userId, lines, period: ask.period, key };
       await this.invoicing.issueMany([{ ...bill, cause: 'final' }], now);

@@ -50,9 +50,9 @@ export class PreviewNextInvoice {
     return bill ? this.invoicing.preview(bill, work.at) : null;
   }
 
-  private async plansOf({ planId, planVersion, pendingChange, pendingVersion }: Subscription) {
+  private async plansOf({ planId, planVersion, pendingChange, pendingVersions }: Subscription) {
     const plans = new Map<string, CatalogPlan>();
-    for (const named of [{ planId, planVersion }, pendingChange, pendingVersion]) {
+    for (const named of [{ planId, planVersion }, pendingChange, ...(pendingVersions ?? [])]) {
       if (!named) continue;
       const plan = await this.facts.version(named.planId, named.planVersion);
       plans.set(`${named.planId}:${named.planVersion}`, plan);
