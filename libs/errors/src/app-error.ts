@@ -22,6 +22,11 @@ export class AppError extends Error {
   }
 }
 
+/** One member of a request that does not do. */
+export function invalidField(field: string, code: string, message: string): AppError {
+  return new AppError('validation_failed', {}, [{ field, code, message }]);
+}
+
 /** A state the code promises can never be. It is a bug: clients see a bare 500, the log sees the message. */
 export class InvariantBroken extends Error {
   constructor(message: string, options?: ErrorOptions) {

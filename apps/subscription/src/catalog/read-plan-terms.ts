@@ -1,7 +1,7 @@
 import { parseFeatureGrants } from '@libs/billing/catalog';
 import { billingCycle } from '@libs/calendar';
 import { readAmount } from '@libs/dto';
-import { AppError } from '@libs/errors';
+import { invalidField } from '@libs/errors';
 import type { Money } from '@libs/money';
 import { basePrice, type PlanTerms, type WireFeatures } from './catalog-plan';
 import type { PlanChange } from './plan-draft';
@@ -44,10 +44,10 @@ function changedPrices(terms: PlanTerms, change: PlanChange): Money[] {
   const own = change.price === undefined ? undefined : readAmount(change.price, currency, 'price');
   const fallback = currency === terms.currency ? basePrice(terms) : others.find((price) => price.currency === currency);
   const base = own ?? fallback;
-  if (!base) throw refused('price', 'required', `Send the price in ${currency}.`);
+  if (!base) throw invalidField('price', 'required', `Send the price in ${currency}.`);
   const contradicts = others.some((price) => price.currency === currency && !price.equals(base));
   if (change.prices !== undefined && contradicts) {
-    throw refused(`prices.${currency}`, 'contradicts_price', 'Leave it out, or send the same amount as price.');
+    throw invalidField(`prices.${currency}`, 'contradicts_price', 'Leave it out, or send the same amount as price.');
   }
   return [base, ...others.filter((price) => price.currency !== currency)];
 }
@@ -56,10 +56,10 @@ export function readPrices(prices: Readonly<Record<string, unknown>>): Money[] {
   return Object.entries(prices).map(([currency, amount]) => {
     const field = `prices.${currency.slice(0, 10)}`;
     if (typeof amount !== 'number' && typeof amount !== 'string') {
-      throw refused(field, 'not_an_amount', 'Send a number or a decimal string.');
+      throw invalidField(field, 'not_an_amount', 'Send a number or a decimal string.');
     }
     const money = readAmount(amount, currency, field);
-    if (money.isNegative()) throw refused(field, 'too_small', 'Send an amount that is not negative.');
+    if (money.isNegative()) throw invalidField(field, 'too_small', 'Send an amount that is not negative.');
     return money;
   });
 }
@@ -67,18 +67,14 @@ export function readPrices(prices: Readonly<Record<string, unknown>>): Money[] {
 function changedCycle(terms: PlanTerms, change: PlanChange): PlanTerms['cycle'] {
   const cycle = billingCycle(change.cycleUnit ?? terms.cycle.unit, change.cycleCount ?? terms.cycle.count);
   if (cycle.ok) return cycle.value;
-  throw refused('interval_count', 'too_large', `Use at most ${cycle.error.countMax} for this cycle.`);
+  throw invalidField('interval_count', 'too_large', `Use at most ${cycle.error.countMax} for this cycle.`);
 }
 
 function readFeatures(features: object): Pick<PlanTerms, 'features' | 'featuresWire'> {
   const names = Object.keys(features);
-  if (names.length > FEATURES_MAX) throw refused('features', 'too_many', `Use at most ${FEATURES_MAX} features.`);
+  if (names.length > FEATURES_MAX) throw invalidField('features', 'too_many', `Use at most ${FEATURES_MAX} features.`);
   const grants = parseFeatureGrants(features);
   if (grants.ok) return { features: grants.value, featuresWire: features as WireFeatures };
   const message = 'Use true, false, or {limit: a number, a size such as "1GB", or null}, and snake_case names.';
-  throw refused(`features.${grants.error.feature.slice(0, 100)}`, 'invalid_feature', message);
-}
-
-function refused(field: string, code: string, message: string): AppError {
-  return new AppError('validation_failed', {}, [{ field, code, message }]);
+  throw invalidField(`features.${grants.error.feature.slice(0, 100)}`, 'invalid_feature', message);
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@libs/errors';
+import { invalidField } from '@libs/errors';
 
 /** bcrypt reads 72 bytes and ignores the rest; what it would ignore is refused (promise 44). */
 const BYTES_MIN = 10;
@@ -19,8 +19,7 @@ const COMMON = new Set(
 /** 10 to 72 bytes; upper, lower, digit; neither common nor containing the e-mail. @throws AppError `validation_failed` */
 export function assertGoodPassword(password: string, email: string, field = 'password'): void {
   const weakness = weaknessOf(password, email);
-  if (weakness)
-    throw new AppError('validation_failed', {}, [{ field, code: weakness.code, message: weakness.message }]);
+  if (weakness) throw invalidField(field, weakness.code, weakness.message);
 }
 
 function weaknessOf(password: string, email: string): { code: string; message: string } | undefined {

@@ -1,4 +1,4 @@
-import { AppError, ERRORS, type ErrorCode } from '@libs/errors';
+import { AppError, ERRORS, type ErrorCode, invalidField } from '@libs/errors';
 
 /** Mistakes of one field: each answers 400 for a single event. */
 const FIELD_MISTAKES = {
@@ -42,7 +42,7 @@ export function refusal(code: Refusal['code'], field?: string): Refusal {
 /** The answer to a single event that is refused. */
 export function errorOf({ code, field, message }: Refusal): AppError {
   if (!isFieldMistake(code)) return new AppError(code);
-  return new AppError('validation_failed', {}, [{ field, code, message }]);
+  return invalidField(field, code, message);
 }
 
 function isFieldMistake(code: Refusal['code']): code is FieldMistake {

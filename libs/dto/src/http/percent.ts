@@ -1,4 +1,4 @@
-import { AppError } from '@libs/errors';
+import { invalidField } from '@libs/errors';
 import { Rate } from '@libs/money';
 import { check } from './check';
 
@@ -14,9 +14,7 @@ export function IsPercent(): PropertyDecorator {
 export function readPercent(value: number | string, field: string): Rate {
   const percent = percentOf(value);
   if (percent) return percent;
-  throw new AppError('validation_failed', {}, [
-    { field, code: 'out_of_range', message: 'Send percent from 0 to 100.' },
-  ]);
+  throw invalidField(field, 'out_of_range', 'Send percent from 0 to 100.');
 }
 
 function percentOf(value: unknown): Rate | undefined {

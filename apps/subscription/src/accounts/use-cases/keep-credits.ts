@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { bookGrantedCredit } from '@libs/billing/ledger';
-import { AppError } from '@libs/errors';
+import { AppError, invalidField } from '@libs/errors';
 import { readAmount } from '@libs/dto';
 import { Money } from '@libs/money';
 import { Database, newId } from '@libs/persistence';
@@ -40,7 +40,7 @@ export class KeepCredits {
     return this.database.transaction(async () => {
       const account = await this.accounts.lock(accountId);
       const amount = readAmount(asked, account.currency);
-      if (!amount.isPositive()) throw notPositive();
+      if (!amount.isPositive()) throw invalidField('amount', 'out_of_range', 'Send an amount above zero.');
       const reference = newId();
       const sourceKey = `granted:${reference}`;
       await this.accounts.addCredit({ accountId, amount, reason, sourceKey });
@@ -69,9 +69,4 @@ export class KeepCredits {
   async page(page: CreditPage): Promise<CreditMovement[]> {
     return this.credits.page(page);
   }
-}
-
-function notPositive(): AppError {
-  const message = 'Send an amount above zero.';
-  return new AppError('validation_failed', {}, [{ field: 'amount', code: 'out_of_range', message }]);
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { readCouponTerms, type CouponToRead } from '@libs/billing/invoicing';
 import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
-import { AppError } from '@libs/errors';
+import { AppError, invalidField } from '@libs/errors';
 import { Database, newId } from '@libs/persistence';
 import { AuditApi, changedFacts } from '../../audit/audit.api';
 import type { CouponChange, CouponRecord } from '../coupon-record';
@@ -37,7 +37,7 @@ export class KeepCoupons {
     const terms = readCouponTerms(given);
     if (!terms.ok) {
       const { field, problem } = terms.error;
-      throw new AppError('validation_failed', {}, [{ field, code: problem, message: MESSAGES[problem] }]);
+      throw invalidField(field, problem, MESSAGES[problem]);
     }
     const coupon = { code, ...terms.value, planIds, redeemBy, redemptionsMax };
     const record = { id: newId(), coupon, isActive: true, redemptions: 0, createdAt: this.clock.now() };

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { oneOffLine } from '@libs/billing/invoicing';
 import { BILLING_CLOCK, Period, type BillingClock } from '@libs/calendar';
-import { AppError, InvariantBroken } from '@libs/errors';
+import { InvariantBroken, invalidField } from '@libs/errors';
 import { INPUT_MINOR_MAX, knownCurrency, Money, Rate } from '@libs/money';
 import { Database, newId } from '@libs/persistence';
 import { AccountsApi } from '../../accounts/accounts.api';
@@ -47,6 +47,5 @@ export class BillOneOff {
 function lineTotalOf(exact: Rate, currency: string): Money {
   const minor = exact.minorHalfAwayFromZero(knownCurrency(currency).exponent);
   if (minor <= INPUT_MINOR_MAX) return Money.ofMinor(minor, currency);
-  const message = 'A line comes to more than can be billed.';
-  throw new AppError('validation_failed', {}, [{ field: 'lines', code: 'amount_too_large', message }]);
+  throw invalidField('lines', 'amount_too_large', 'A line comes to more than can be billed.');
 }

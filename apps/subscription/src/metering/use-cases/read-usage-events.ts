@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '@libs/errors';
+import { invalidField } from '@libs/errors';
 import { SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
 import { UsageEventRepository, type UsageEventFilter } from '../persistence/usage-event.repository';
 import type { StoredEvent } from '../stored-event';
@@ -41,7 +41,6 @@ export class ReadUsageEvents {
 
   private async accountOf(subscriptionId: string | undefined): Promise<string | undefined> {
     if (subscriptionId !== undefined) return (await this.subscriptions.byId(subscriptionId))?.subscription.accountId;
-    const message = 'Name an account_id or a subscription_id.';
-    throw new AppError('validation_failed', {}, [{ field: 'account_id', code: 'required', message }]);
+    throw invalidField('account_id', 'required', 'Name an account_id or a subscription_id.');
   }
 }

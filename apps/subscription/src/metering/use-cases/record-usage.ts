@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { countUse, readUsageEvent, standingOf, type UsageEvent, type UseStanding } from '@libs/billing/metering';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
-import { AppError, InvariantBroken } from '@libs/errors';
+import { AppError, InvariantBroken, invalidField } from '@libs/errors';
 import { metrics } from '@libs/observability';
 import { newId } from '@libs/persistence';
 import { EntitlementsApi, grantOfColumns } from '../../entitlements/entitlements.api';
@@ -53,10 +53,7 @@ export class RecordUsage {
     const now = this.clock.now();
     const reported = { accountId, idempotencyKey, metric: feature, quantity: delta };
     const event = readUsageEvent(reported, { now, acceptedFrom: now });
-    if (!event.ok)
-      throw new AppError('validation_failed', {}, [
-        { field: 'feature_name', code: event.error.code, message: 'Correct this field.' },
-      ]);
+    if (!event.ok) throw invalidField('feature_name', event.error.code, 'Correct this field.');
     return event.value;
   }
 

@@ -8,7 +8,7 @@ import {
   SubscriptionView,
 } from '@libs/dto';
 import { Instant } from '@libs/calendar';
-import { AppError } from '@libs/errors';
+import { type AppError, invalidField } from '@libs/errors';
 import {
   accountFor,
   accountScope,
@@ -160,6 +160,5 @@ function cancelAt(asked: string | undefined, caller: Caller): SubscriptionToCanc
 }
 
 function staffOnly(field: string): AppError {
-  const refused = { field, code: 'unknown_field', message: 'Only staff may send this field; leave it out.' };
-  return new AppError('validation_failed', {}, [refused]);
+  return invalidField(field, 'unknown_field', 'Only staff may send this field; leave it out.');
 }

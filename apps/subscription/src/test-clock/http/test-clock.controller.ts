@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CalendarDuration, Instant, plusDays, plusDuration, TimeZone } from '@libs/calendar';
 import { AdvanceClockBody, TestClockView } from '@libs/dto';
-import { AppError } from '@libs/errors';
+import { type AppError, invalidField } from '@libs/errors';
 import { Endpoint } from '@libs/http';
 import { AdvanceClock } from '../use-cases/advance-clock';
 
@@ -53,5 +53,5 @@ export class TestClockController {
 }
 
 function refused(field: string, message: string): AppError {
-  return new AppError('validation_failed', {}, [{ field, code: 'invalid_instant', message }]);
+  return invalidField(field, 'invalid_instant', message);
 }
