@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
+import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { Database } from '@libs/persistence';
 import { AccountsApi } from '../../accounts/accounts.api';
 import { DueSubscriptionsApi } from '../../subscriptions/due-subscriptions.api';
-import type { ClaimedWork } from '../parked-work';
 import { DueWorkRepository } from '../persistence/due-work.repository';
 
 /** More steps than any account has to catch up on; without it a step that stays due would never end. */
@@ -34,10 +33,5 @@ export class DoWorkOfAccount {
       }
       throw new InvariantBroken(`account ${accountId} has more than ${STEPS_MAX} steps to catch up on`);
     });
-  }
-
-  /** What is due of it first. */
-  async first(accountId: string, now: Instant): Promise<ClaimedWork | undefined> {
-    return (await this.due.ofAccount(accountId, now))[0];
   }
 }
