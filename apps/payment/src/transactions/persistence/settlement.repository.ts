@@ -3,7 +3,7 @@ import type { Instant } from '@libs/calendar';
 import { Database } from '@libs/persistence';
 import type { AuditFacts } from '../../audit-facts';
 import type { ChargedPayment, ClaimedAnswer, PaymentFlag, Verdict } from '../charged-payment';
-import { FLAG, HOLD, SETTLE } from './settlement.sql';
+import { FLAG, HOLD, RECOGNIZE, SETTLE } from './settlement.sql';
 
 export interface Settlement {
   payment: ChargedPayment;
@@ -30,7 +30,19 @@ export class SettlementRepository {
     const params = [...sharedParams(settlement), message?.id ?? null, envelope];
     const rows = await this.database.named('payment_settle', SETTLE, params);
     if (rows.length > 0 && message !== undefined) this.database.outboxGrew();
+    if (rows.length === 0) await this.recognize(settlement);
     return rows.length > 0;
+  }
+
+  private async recognize({ payment: { id }, verdict: { card } }: Omit<Settlement, 'message'>): Promise<void> {
+    if (!card) return;
+    await this.database.named('payment_recognize', RECOGNIZE, [
+      id,
+      card.brand,
+      card.last4,
+      card.expMonth,
+      card.expYear,
+    ]);
   }
 
   async hold({ nextCheckAt, ...holding }: Holding): Promise<boolean> {

@@ -60,6 +60,11 @@ export const HOLD = `
     WHERE (held.gateway_reference, held.flag) IS DISTINCT FROM (before.gateway_reference, before.flag))
   SELECT id FROM held`;
 
+/** The gateway's webhook may be quicker than its answer, and it knows no card. */
+export const RECOGNIZE = `
+  UPDATE payment SET card_brand = $2, card_last4 = $3, card_exp_month = $4, card_exp_year = $5
+  WHERE id = $1 AND card_last4 IS NULL`;
+
 export const FLAG = `
   WITH flagged AS (
     UPDATE payment SET flag = $2, updated_at = $3 WHERE id = $1 AND status = 'failed' AND flag IS DISTINCT FROM $2
