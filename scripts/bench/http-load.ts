@@ -31,6 +31,7 @@ export async function httpLoad(load: HttpLoad, watched: Watched): Promise<Sample
     perSecond: result['2xx'] / result.duration,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
+    p97Ms: result.latency.p97_5,
     failed: result.non2xx + result.errors + result.timeouts,
     cores,
   };

@@ -4,6 +4,8 @@ export interface Sample {
   /** Milliseconds; absent where a single one has no latency that means something. */
   p50Ms?: number;
   p99Ms?: number;
+  /** The closest the load generator has above the 95th of a hundred. */
+  p97Ms?: number;
   /** Answers that were not the expected ones. A sample with any says nothing. */
   failed: number;
   /** Cores in use, by who used them: 1 is one core for the whole run. */

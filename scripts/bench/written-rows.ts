@@ -4,7 +4,7 @@ import { onSubscriptionDatabase } from './due-subscriptions';
 import type { Sample } from './measurement';
 
 /** Tables that a run writes. */
-const WRITTEN = [
+export const WRITTEN = [
   'invoice',
   'invoice_line',
   'ledger_entry',
