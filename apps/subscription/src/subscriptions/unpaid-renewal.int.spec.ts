@@ -98,7 +98,13 @@ describe('a change while the renewal is still owed', () => {
     expect(await bill(renewal)).toMatchObject({ amount_due: 15 });
     expect(await acme.credit()).toBe(0);
     await acme.pays(renewal);
+    // It is served: who does not pay for it is dunned, as for a renewal.
+    await acme.pays(body.data.invoice_id, 'failed');
+    expect(await acme.now()).toMatchObject({ plan_id: small, status: 'past_due' });
+    const dunning = await world.call('GET', `/v1/invoices/${body.data.invoice_id}/dunning`, STAFF);
+    expect(dunning.body.data.steps).toContainEqual(expect.objectContaining({ step: 'warn' }));
     await acme.pays(body.data.invoice_id);
+    expect(await acme.now()).toMatchObject({ status: 'active' });
     expect(await spent(acme)).toBe(30 + 15 + 5);
   });
 

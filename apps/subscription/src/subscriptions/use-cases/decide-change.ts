@@ -79,7 +79,7 @@ export class DecideChange {
 
 function billOf(
   { account, record }: PriceFacts,
-  { lines: priceLines, changed }: SubscriptionChangePlan,
+  { lines: priceLines, changed, takesEffect }: SubscriptionChangePlan,
   rated: readonly RatedPeriod[],
   now: Instant,
 ): Bill | null {
@@ -87,6 +87,8 @@ function billOf(
   if (lines.every(({ lineTotal }) => lineTotal.isZero())) return null;
   const { subscription, userId } = record;
   const period = Period.of(now.wholeSecond(), changed.currentPeriod.end);
+  // What is in force already is served, and dunned like a renewal.
+  const cause = takesEffect === 'when_paid' ? 'change' : 'renewal';
   // Each change is a deed of its own: two at one instant are billed and given back one after the other.
-  return { account, subscription, userId, lines, period, cause: 'change', key: `change:${subscription.id}:${newId()}` };
+  return { account, subscription, userId, lines, period, cause, key: `change:${subscription.id}:${newId()}` };
 }

@@ -39,7 +39,7 @@ export class ResumeSubscription {
     if (lines.some(({ lineTotal }) => !lineTotal.isZero())) {
       const key = `resume:${before.id}:${at}`;
       const bill = { account, subscription: after, userId, lines, period: after.currentPeriod, key };
-      await this.invoicing.issueMany([{ ...bill, cause: 'change' }], at);
+      await this.invoicing.issueMany([{ ...bill, cause: 'renewal' }], at);
     }
     return active;
   }
