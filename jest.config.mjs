@@ -25,7 +25,7 @@ const shared = {
     '^@libs/billing/(.*)$': '<rootDir>/libs/billing/src/$1',
     '^@libs/([^/]+)$': '<rootDir>/libs/$1/src',
   },
-  setupFilesAfterEnv: ['<rootDir>/test/support/property-runs.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/test-settings.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.run/'],
 };
 

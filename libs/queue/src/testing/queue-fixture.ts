@@ -78,7 +78,7 @@ export function message(queue: string, payload: object = {}) {
 }
 
 /** Waits until something is so; says what it was waiting for when it never is. */
-export async function until(isSo: () => boolean | Promise<boolean>, timeoutMs = 8000): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
   const giveUpAt = performance.now() + timeoutMs;
   while (!(await isSo())) {
     if (performance.now() > giveUpAt) throw new Error(`waited in vain for ${isSo.toString()}`);
