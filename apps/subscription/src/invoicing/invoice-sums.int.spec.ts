@@ -178,7 +178,7 @@ describe('what an invoice comes to', () => {
       'amount_or_lines_required',
     ],
     ['neither', {}, 400, 'amount_or_lines_required'],
-    ['nothing', { amount: 0 }, 422, 'credit_exceeds_invoice'],
+    ['nothing', { amount: 0 }, 400, 'validation_failed'],
     [
       'a strange line',
       { lines: [{ line_id: '0197c1d2-6f00-7000-8000-000000000000', amount: 1 }] },

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CreditNoteDemand, CreditNoteSettlement } from '@libs/billing/invoicing';
 import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
 import { readAmount } from '@libs/dto';
-import { AppError } from '@libs/errors';
+import { AppError, invalidField } from '@libs/errors';
 import type { InvoiceRecord } from '../invoice-record';
 import { CorrectInvoice } from './correct-invoice';
 import type { CreditNoteRecord } from '../credit-note-record';
@@ -27,7 +27,7 @@ export class CreditInvoice {
   ) {}
 
   /**
-   * @throws AppError `not_found`, `amount_or_lines_required`, `invoice_not_creditable`, `credit_exceeds_invoice`,
+   * @throws AppError `not_found`, `amount_or_lines_required`, `validation_failed`, `invoice_not_creditable`, `credit_exceeds_invoice`,
    * `invalid_credit_note_line`
    */
   async run(id: string, ask: CreditNoteAsk): Promise<CreditNoteRecord> {
@@ -41,7 +41,11 @@ export class CreditInvoice {
 
 function demandOf({ invoice, lineIds }: InvoiceRecord, { amount, lines }: CreditNoteAsk): CreditNoteDemand {
   if ((amount === undefined) === (lines === undefined)) throw new AppError('amount_or_lines_required');
-  if (amount !== undefined) return { kind: 'amount', amount: readAmount(amount, invoice.currency) };
+  if (amount !== undefined) {
+    const read = readAmount(amount, invoice.currency);
+    if (!read.isPositive()) throw invalidField('amount', 'out_of_range', 'Send an amount above zero.');
+    return { kind: 'amount', amount: read };
+  }
   const asked = (lines ?? []).map((line) => ({
     line: lineIds.indexOf(line.lineId),
     lineTotal: readAmount(line.amount, invoice.currency),
