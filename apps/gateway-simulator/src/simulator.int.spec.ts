@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 async function eventually(assertion: () => Promise<void> | void): Promise<void> {
-  for (let left = 60; ; left -= 1) {
+  for (let left = 400; ; left -= 1) {
     try {
       return await assertion();
     } catch (error) {
