@@ -10,10 +10,14 @@ import { ResolveDifferentAmount } from './transactions.api';
 
 /** What the gateway takes of the next payment instead of what is due. */
 let taken: { amountMinor?: bigint; currency?: string } | undefined;
+/** The gateway's event comes before its answer. */
+let isEventFirst = false;
 const odd = (mock: MockGateway): PaymentGateway => {
   const outcomes = new Map<string, ChargeOutcome>();
   const charge = async (request: ChargeRequest) => {
     const outcome = await mock.charge(request);
+    if (isEventFirst && outcome.status === 'succeeded') await succeeded(request.paymentId, outcome.gatewayReference);
+    isEventFirst = false;
     if (!taken || outcome.status !== 'succeeded') return outcome;
     const told = { ...outcome, ...taken };
     taken = undefined;
@@ -171,4 +175,14 @@ describe('another amount than was due', () => {
 it('a payment without a flag has nothing to resolve', async () => {
   const { paymentId } = await failed();
   expect(await world.get(ResolveDifferentAmount).execute(paymentId)).toBe('settled_before');
+});
+
+it('an event that comes before its answer leaves the card to be told by the answer', async () => {
+  isEventFirst = true;
+  const { status, body } = await pay(world, await world.due());
+  expect([status, body.data.status]).toEqual([200, 'success']);
+  const [row] = await world.database.query(`SELECT status, card_brand, card_last4 FROM payment WHERE id = $1`, [
+    body.data.transaction_id,
+  ]);
+  expect(row).toEqual({ status: 'success', card_brand: 'visa', card_last4: '4242' });
 });
