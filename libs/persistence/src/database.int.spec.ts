@@ -105,6 +105,19 @@ describe('transaction', () => {
     expect(told).toEqual(['committed']);
   });
 
+  it('waits for what a commit sets off, and takes no trouble of it for a failure', async () => {
+    let isDone = false;
+    const kept = await database.transaction(async (tx) => {
+      tx.afterCommit(() => Promise.reject(new Error('no')));
+      tx.afterCommit(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        isDone = true;
+      });
+      return 'kept';
+    });
+    expect([kept, isDone]).toEqual(['kept', true]);
+  });
+
   it('runs what must stay after the rollback, outside of it, before the caller hears of it', async () => {
     const work = database.transaction(async () => {
       await add(1);

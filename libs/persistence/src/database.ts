@@ -106,7 +106,9 @@ export class Database implements Sql {
     if (open) return work(open);
     const remains: (() => Promise<void>)[] = [];
     try {
-      return await retrying(() => this.runOnce(work, remains));
+      const { result, effects } = await retrying(() => this.runOnce(work, remains));
+      await effects;
+      return result;
     } catch (error) {
       for (const remain of remains) await remain();
       throw error;
@@ -158,7 +160,10 @@ export class Database implements Sql {
     await this.dataSource.destroy();
   }
 
-  private async runOnce<T>(work: (tx: Transaction) => Promise<T>, remains: (() => Promise<void>)[]): Promise<T> {
+  private async runOnce<T>(
+    work: (tx: Transaction) => Promise<T>,
+    remains: (() => Promise<void>)[],
+  ): Promise<{ result: T; effects: Promise<void> }> {
     const client = await this.pool.connect();
     const open = new OpenTransaction(client, this.dataSource);
     let spoiled: Error | undefined;
@@ -173,8 +178,7 @@ export class Database implements Sql {
       if (command !== 'COMMIT')
         throw new InvariantBroken('a failed statement was taken for a success; nothing was kept');
       // Outside the ambient store: effects must not find a connection that is about to go back to the pool.
-      queueMicrotask(() => open.committed());
-      return result;
+      return { result, effects: Promise.resolve().then(() => open.committed()) };
     } catch (error) {
       remains.splice(0, remains.length, ...open.rollbackWork);
       spoiled ??= await rollBack(client, error);

@@ -1,12 +1,15 @@
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { InvariantBroken } from '@libs/errors';
+import { logger } from '@libs/observability';
 import { CopyIn, copyText, type CopyTarget } from './copy-rows';
 import type { Transaction } from './sql';
 
+const log = logger('database');
+
 /** One connection between BEGIN and COMMIT. */
 export class OpenTransaction implements Transaction {
-  private readonly effects: (() => void)[] = [];
+  private readonly effects: (() => unknown)[] = [];
   readonly rollbackWork: (() => Promise<void>)[] = [];
   private hasEnded = false;
   private entityManager?: EntityManager;
@@ -43,7 +46,7 @@ export class OpenTransaction implements Transaction {
     return this.entityManager;
   }
 
-  afterCommit(effect: () => void): void {
+  afterCommit(effect: () => unknown): void {
     this.effects.push(effect);
   }
 
@@ -60,7 +63,11 @@ export class OpenTransaction implements Transaction {
     if (this.hasEnded) throw new InvariantBroken('a statement came after the end of its transaction; await it inside');
   }
 
-  committed(): void {
-    for (const effect of this.effects) effect();
+  /** Never rejects: what was committed must not be taken for a failure. */
+  async committed(): Promise<void> {
+    const run = async (effect: () => unknown) => effect();
+    for (const ended of await Promise.allSettled(this.effects.map(run))) {
+      if (ended.status === 'rejected') log.error({ err: ended.reason as unknown }, 'an effect of a commit failed');
+    }
   }
 }

@@ -9,11 +9,14 @@ export interface Sql {
   named<R = unknown>(name: string, text: string, params?: readonly unknown[]): Promise<R[]>;
 }
 
-/** An open transaction. What is given to `afterCommit` runs once, and only when the transaction did commit. */
+/**
+ * An open transaction. What is given to `afterCommit` runs once, and only when the transaction did commit; whoever opened the
+ * transaction waits for a promise that it returns.
+ */
 export interface Transaction extends Sql {
   /** TypeORM on the same connection, for entities. */
   readonly manager: EntityManager;
   /** Adds rows by COPY, which takes them in faster than any INSERT. */
   copy<T>(target: CopyTarget<T>, all: readonly T[]): Promise<void>;
-  afterCommit(effect: () => void): void;
+  afterCommit(effect: () => unknown): void;
 }

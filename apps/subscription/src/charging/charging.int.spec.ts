@@ -446,7 +446,7 @@ describe('charging while the customer waits', () => {
     });
   });
 
-  it('a bill that was lowered, or taken back, is told to be so at once, and not only by the queue', async () => {
+  it('a bill that was lowered, or taken back, is told to be so before that is answered', async () => {
     const account = await payer(null);
     const { invoice_id: id } = (await subscribe(account)).body.data;
     const lowered = await world.call('POST', `/v1/invoices/${id}/credit-notes`, STAFF, { amount: 10, reason: 'Late' });

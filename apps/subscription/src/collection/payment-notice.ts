@@ -5,7 +5,8 @@ import { logger } from '@libs/observability';
 import { postSigned } from '@libs/webhooks';
 
 const log = logger('collection');
-const TIMEOUT_MS = 2_000;
+/** Somebody may wait for the answer to what caused it. */
+const TIMEOUT_MS = 1_000;
 /** What is corrected by the thousand, by runs that nobody waits for, has time for the queue. */
 const UNDER_WAY_MAX = 20;
 

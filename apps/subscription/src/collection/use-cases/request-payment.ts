@@ -69,7 +69,7 @@ export class RequestPayment {
     const action = status === 'void' ? 'cancel' : 'lowered';
     const message = messageOf(record, action, `invoice-${id}-${record.version}`);
     await this.outbox.add([message]);
-    await this.database.transaction(async (tx) => tx.afterCommit(() => void this.notice.post(message.payload)));
+    await this.database.transaction(async (tx) => tx.afterCommit(() => this.notice.post(message.payload)));
   }
 
   /** Asks for an open bill to be collected now, without the customer. @throws InvariantBroken when nothing is due */
