@@ -157,7 +157,7 @@ describe('sessions', () => {
     await probe.database.query(`UPDATE app_user SET is_active = false WHERE id = $1`, [id]);
     const startedAt = performance.now();
     expect((await probe.refresh(token, { 'Idempotency-Key': randomUUID() })).status).toBe(401);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   it('logs out, and says nothing about tokens that are none', async () => {
