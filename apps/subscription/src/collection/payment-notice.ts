@@ -9,6 +9,8 @@ const log = logger('collection');
 const TIMEOUT_MS = 1_000;
 /** What is corrected by the thousand, by runs that nobody waits for, has time for the queue. */
 const UNDER_WAY_MAX = 20;
+/** A payment service that does not answer is left alone for a while: a run that voids many bills waits for it once, not for each. */
+const LEFT_ALONE_MS = 10_000;
 
 /**
  * Tells the payment service at once that less is due than was said, or nothing, so that a customer who pays right after is not
@@ -17,12 +19,13 @@ const UNDER_WAY_MAX = 20;
 @Injectable()
 export class PaymentNotice {
   private underWay = 0;
+  private leftAloneUntilMs = 0;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   /** Never throws. */
   async post(request: PaymentRequestPayload): Promise<void> {
-    if (this.underWay >= UNDER_WAY_MAX) return;
+    if (this.underWay >= UNDER_WAY_MAX || performance.now() < this.leftAloneUntilMs) return;
     const { urls, webhooks } = this.config;
     const url = `${urls.payment}/v1/internal/payment-requests`;
     this.underWay += 1;
@@ -33,6 +36,7 @@ export class PaymentNotice {
       });
       if (status >= 300) this.warn(request, `status ${status}`);
     } catch (error) {
+      this.leftAloneUntilMs = performance.now() + LEFT_ALONE_MS;
       this.warn(request, (error as Error).name);
     } finally {
       this.underWay -= 1;
