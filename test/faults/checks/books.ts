@@ -18,6 +18,7 @@ export interface InvoiceRow {
   subscription_id: string | null;
   number: string | null;
   cause: string;
+  bill_key: string;
   period_start: Date;
   status: string;
   currency: string;
@@ -80,7 +81,7 @@ export async function readBooks(environment: FaultEnvironment): Promise<Books> {
       'SELECT id, account_id, invoice_id, subscription_id, amount_minor, currency, status, flag FROM payment',
     ),
     invoices: await subscription<InvoiceRow>(
-      `SELECT id, account_id, subscription_id, number, cause, period_start, status, currency, amount_due_minor, amount_paid_minor FROM invoice`,
+      `SELECT id, account_id, subscription_id, number, cause, bill_key, period_start, status, currency, amount_due_minor, amount_paid_minor FROM invoice`,
     ),
     subscriptions: await subscription<SubscriptionRow>(
       'SELECT id, account_id, status, end_reason, period_end FROM subscription',
