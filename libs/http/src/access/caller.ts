@@ -23,9 +23,10 @@ export function accountFor(caller: Caller, named?: string): string {
   return caller.accountId;
 }
 
-/** The account to narrow a query to: a customer's own; `undefined`, which is everything, for staff. */
-export function accountScope(caller: Caller): string | undefined {
-  if (isStaff(caller.role)) return undefined;
-  if (caller.accountId === undefined) throw new AppError('not_found');
-  return caller.accountId;
+/**
+ * The account to narrow a query to: a customer's own; for staff the one that is named, or `undefined`, which is everything.
+ * @throws AppError `not_found` as `accountFor` does
+ */
+export function accountScope(caller: Caller, named?: string): string | undefined {
+  return isStaff(caller.role) ? named : accountFor(caller, named);
 }

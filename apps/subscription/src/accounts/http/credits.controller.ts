@@ -2,10 +2,10 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags, IntersectionType } from '@nestjs/swagger';
 import { AccountCreditsView, CreateCreditBody, CreditFilter, CreditView, wireAmount } from '@libs/dto';
 import {
+  accountScope,
   accountFor,
   CurrentCaller,
   Endpoint,
-  isStaff,
   pageOf,
   PageQuery,
   readCursor,
@@ -46,7 +46,7 @@ export class CreditsController {
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: CreditsQuery): Promise<Page<CreditView>> {
     const movements = await this.credits.page({
-      accountId: isStaff(caller.role) ? query.account_id : accountFor(caller, query.account_id),
+      accountId: accountScope(caller, query.account_id),
       limit: query.limit,
       beforeId: readCursor(query.cursor),
     });

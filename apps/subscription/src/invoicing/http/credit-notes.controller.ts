@@ -3,11 +3,9 @@ import { ApiTags, IntersectionType } from '@nestjs/swagger';
 import { Instant } from '@libs/calendar';
 import { CreditNoteFilter, CreditNoteView } from '@libs/dto';
 import {
-  accountFor,
   accountScope,
   CurrentCaller,
   Endpoint,
-  isStaff,
   pageOf,
   PageQuery,
   readCursor,
@@ -39,7 +37,7 @@ export class CreditNotesController {
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: CreditNoteListQuery): Promise<Page<CreditNoteView>> {
     const records = await this.notes.page({
-      accountId: isStaff(caller.role) ? query.account_id : accountFor(caller, query.account_id),
+      accountId: accountScope(caller, query.account_id),
       invoiceId: query.invoice_id,
       from: query.from === undefined ? undefined : Instant.of(query.from),
       before: query.to === undefined ? undefined : Instant.of(query.to),

@@ -3,11 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { Instant } from '@libs/calendar';
 import { InvoiceView } from '@libs/dto';
 import {
-  accountFor,
   accountScope,
   CurrentCaller,
   Endpoint,
-  isStaff,
   pageOf,
   readCursor,
   UuidParam,
@@ -33,7 +31,7 @@ export class InvoicesController {
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: InvoiceListQuery): Promise<Page<InvoiceView>> {
     const records = await this.read.page({
-      accountId: isStaff(caller.role) ? query.account_id : accountFor(caller, query.account_id),
+      accountId: accountScope(caller, query.account_id),
       subscriptionId: query.subscription_id,
       status: query.status,
       issuedFrom: query.from === undefined ? undefined : Instant.of(query.from),

@@ -7,7 +7,6 @@ import {
   accountScope,
   CurrentCaller,
   Endpoint,
-  isStaff,
   Page,
   PageQuery,
   pageOf,
@@ -37,7 +36,7 @@ export class SubscriptionReadsController {
     errors: ['validation_failed', 'invalid_cursor', 'not_found'],
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: SubscriptionListQuery): Promise<Page<SubscriptionView>> {
-    return this.page(query, isStaff(caller.role) ? query.account_id : accountFor(caller, query.account_id));
+    return this.page(query, accountScope(caller, query.account_id));
   }
 
   @Get('me')
