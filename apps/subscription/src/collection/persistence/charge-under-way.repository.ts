@@ -12,11 +12,13 @@ export class ChargeUnderWayRepository {
 
   /** Bills that are charged as they are issued. */
   async add(records: readonly InvoiceRecord[]): Promise<void> {
-    for (const { cause, invoice } of records) {
-      if (!ATTENDED.has(cause)) continue;
-      const row = [invoice.id, invoice.accountId];
-      await this.database.named('charge_add', 'INSERT INTO charge_under_way VALUES ($1, $2)', row);
-    }
+    const attended = records.filter(({ cause }) => ATTENDED.has(cause)).map(({ invoice }) => invoice);
+    if (attended.length === 0) return;
+    const sql = 'INSERT INTO charge_under_way SELECT * FROM unnest($1::uuid[], $2::uuid[])';
+    await this.database.named('charge_add', sql, [
+      attended.map(({ id }) => id),
+      attended.map((each) => each.accountId),
+    ]);
   }
 
   async end({ cause, invoice }: InvoiceRecord): Promise<void> {
