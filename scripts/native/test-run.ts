@@ -30,7 +30,7 @@ export interface JestReport {
 const PROJECTS: readonly { name: string; options: readonly string[] }[] = [
   { name: 'unit', options: [] },
   { name: 'integration', options: ['--maxWorkers=2', '--forceExit'] },
-  { name: 'system', options: ['--runInBand', '--forceExit'] },
+  { name: 'system', options: ['--runInBand', '--forceExit', '--testSequencer=./test/support/path-order.mjs'] },
 ];
 
 /**

@@ -23,6 +23,9 @@ const CREDITS = `
   INSERT INTO ledger_posting (account_id, entry_id, line, ledger_account, amount_minor, currency)
   SELECT account_id, id, line, ledger_account, amount, 'USD'
   FROM credit, (VALUES (1::smallint, 'revenue', 1000), (2::smallint, 'customer_credit', -1000)) AS p(line, ledger_account, amount)`;
+const FORGIVEN = `
+  UPDATE dunning_case SET next_step = NULL, next_step_at = NULL
+  FROM subscription WHERE subscription.id = subscription_id AND plan_id = $1`;
 const BILLS = `
   SELECT subscription.id, count(invoice.id)::int AS bills,
     bool_and(invoice.period_start = anchor + interval '7 days') AS is_next_week
@@ -107,9 +110,10 @@ export class ManySubscriptions {
     );
   }
 
-  /** Nothing of them falls due any more, and nobody gets five thousand mails. */
+  /** Nothing of them falls due any more, nobody is dunned, and nobody gets five thousand mails. */
   async forget(): Promise<void> {
     await this.client.query('UPDATE subscription SET due_at = NULL, due_step = NULL WHERE plan_id = $1', [this.planId]);
+    await this.client.query(FORGIVEN, [this.planId]);
     await this.client.query('DELETE FROM mail_request WHERE next_attempt_at IS NOT NULL');
     await this.client.end();
   }

@@ -6,8 +6,14 @@ import type { MailComposer, MailRequest } from './mail';
 export type { Mail, MailAttachment, MailComposer, MailRequest } from './mail';
 
 const REQUESTS: CopyTarget<MailRequest> = {
-  into: 'mail_request (id, template, user_id, facts)',
-  row: ({ template, userId, facts }) => [newId(), template, userId, JSON.stringify(facts ?? {})],
+  into: 'mail_request (id, template, user_id, facts, is_awaited)',
+  row: ({ template, userId, facts, isAwaited }) => [
+    newId(),
+    template,
+    userId,
+    JSON.stringify(facts ?? {}),
+    isAwaited ?? false,
+  ],
 };
 
 /** Asks for mails. The worker composes and sends them after the commit of the request. */

@@ -66,6 +66,26 @@ it('takes each request in one of many workers', async () => {
   expect(sent).toHaveLength(60);
 });
 
+it('sends a mail that somebody waits for before those of a billing run', async () => {
+  for (let i = 0; i < 60; i++) await ask();
+  await api.request({ template: 'hello', userId: 8, isAwaited: true });
+  await sender.run();
+  expect(sent.map(({ to }) => to)).toContain('8@example.com');
+});
+
+it('lets a slow mail server keep no mail waiting longer than the claim on it lasts', async () => {
+  for (let i = 0; i < 5; i++) await ask();
+  let letAllGo: (() => void) | undefined;
+  const allThere = new Promise<void>((resolve) => (letAllGo = resolve));
+  let count = 0;
+  const send = async () => {
+    if (++count === 5) letAllGo?.();
+    await allThere;
+  };
+  await new SendDueMails(new MailRequestRepository(store.database), api, { send }).run();
+  expect(await rows()).toEqual([]);
+});
+
 it('drops a request for nobody, and sends nothing', async () => {
   await ask(null);
   expect([await sender.run(), sent, await rows()]).toEqual([1, [], []]);

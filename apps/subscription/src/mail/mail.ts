@@ -18,6 +18,8 @@ export interface MailRequest {
   /** Whom to write to; `null` asks for nothing (a reset for an unknown e-mail) and costs the same. */
   userId: number | null;
   facts?: Readonly<Record<string, string>>;
+  /** Somebody sits there and waits for it: it goes before the thousands of a billing run. */
+  isAwaited?: boolean;
 }
 
 /** Each feature composes its own mails, at the moment of sending; `undefined` when there is nobody to write to any more. */

@@ -16,7 +16,8 @@ export class ForgotPassword {
     await this.database.transaction(async () => {
       const user = await this.users.byEmail(email);
       // A request for nobody is written too, and dropped by the sender: both ways cost the same (promise 43).
-      await this.mail.request({ template: 'password_reset', userId: user?.isActive ? user.id : null });
+      const userId = user?.isActive ? user.id : null;
+      await this.mail.request({ template: 'password_reset', userId, isAwaited: true });
     });
   }
 }

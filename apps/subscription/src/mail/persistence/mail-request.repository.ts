@@ -14,12 +14,15 @@ export interface DueMail {
 export class MailRequestRepository {
   constructor(private readonly database: Database) {}
 
-  /** Takes due requests for a minute: if this process dies, another finds them due again after that. */
+  /**
+   * Takes due requests for a minute, those first that somebody waits for: if this process dies, another finds them due again
+   * after that.
+   */
   async claim(limit: number): Promise<DueMail[]> {
     return this.database.query<DueMail>(
       `UPDATE mail_request SET attempts = attempts + 1, next_attempt_at = clock_timestamp() + interval '1 minute'
        WHERE id IN (SELECT id FROM mail_request WHERE next_attempt_at <= now()
-                    ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+                    ORDER BY is_awaited DESC, next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING id, template, user_id, facts, attempts`,
       [limit],
     );

@@ -10,12 +10,13 @@ export class MailTables1760000001500 implements MigrationInterface {
         template text NOT NULL,
         user_id integer,
         facts jsonb NOT NULL,
+        is_awaited boolean NOT NULL DEFAULT false,
         attempts integer NOT NULL DEFAULT 0,
         next_attempt_at timestamptz DEFAULT clock_timestamp(),
         created_at timestamptz NOT NULL DEFAULT clock_timestamp()
       )`);
     await runner.query(
-      `CREATE INDEX mail_request_due ON mail_request (next_attempt_at) WHERE next_attempt_at IS NOT NULL`,
+      `CREATE INDEX mail_request_due ON mail_request (is_awaited DESC, next_attempt_at) WHERE next_attempt_at IS NOT NULL`,
     );
     await runner.query(`
       CREATE TABLE development_mail (

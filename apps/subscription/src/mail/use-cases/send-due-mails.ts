@@ -4,7 +4,8 @@ import { MAIL_TRANSPORT, type MailTransport } from '../mail';
 import { MailApi } from '../mail.api';
 import { MailRequestRepository, type DueMail } from '../persistence/mail-request.repository';
 
-const BATCH = 20;
+/** Sent side by side, each with a mail server's 10 s for every answer: done before the minute of their claim is over. */
+const BATCH = 10;
 const ATTEMPTS_MAX = 8;
 const FIRST_PAUSE_SECONDS = 30;
 
@@ -22,7 +23,7 @@ export class SendDueMails {
   /** Returns how many were due. */
   async run(): Promise<number> {
     const due = await this.requests.claim(BATCH);
-    for (const request of due) await this.sendOne(request);
+    await Promise.all(due.map((request) => this.sendOne(request)));
     return due.length;
   }
 
