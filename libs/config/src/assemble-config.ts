@@ -51,6 +51,7 @@ function mail(values: SettingValues): Pick<Config, 'mail' | 'dunning'> {
       from: values.MAIL_FROM,
       staff: values.MAIL_STAFF || undefined,
       templateDirectories: [values.MAIL_TEMPLATES_DIRECTORY ?? [], findMailTemplatesDirectory()].flat(),
+      passwordResetUrl: values.PASSWORD_RESET_URL || undefined,
     },
     dunning: {
       retryDays: values.DUNNING_RETRY_DAYS ?? [],

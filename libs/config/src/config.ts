@@ -111,6 +111,8 @@ export interface Config {
     staff?: string | undefined;
     /** Where a template is looked for, in this order: the operator's own folder, then ours. */
     templateDirectories: readonly string[];
+    /** The token of the mail is appended to it. */
+    passwordResetUrl?: string | undefined;
   };
   /** Calendar days; retries count from the first declined charge, the others from the due date. */
   dunning: { retryDays: readonly number[]; warningDays: number; blockedDays: number; cancelDays: number };

@@ -23,6 +23,7 @@ import { EndSessions } from './use-cases/end-sessions';
 import { ForgotPassword } from './use-cases/forgot-password';
 import { KeepApiKeys } from './use-cases/keep-api-keys';
 import { LogIn } from './use-cases/log-in';
+import { OfferPasswordReset } from './use-cases/offer-password-reset';
 import { OpenSession } from './use-cases/open-session';
 import { ReadUsers } from './use-cases/read-users';
 import { RefreshSession } from './use-cases/refresh-session';
@@ -56,6 +57,7 @@ import { UpdateUser } from './use-cases/update-user';
     EndSessions,
     KeepApiKeys,
     LogIn,
+    OfferPasswordReset,
     OpenSession,
     ReadUsers,
     RefreshSession,

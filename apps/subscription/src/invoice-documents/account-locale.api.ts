@@ -1,2 +1,2 @@
 /** How an account reads amounts and dates, for whoever writes to it. */
-export { InvoiceLocale as AccountLocale, localeOf } from './pdf/invoice-locale';
+export { AccountLocale } from './account-locale';

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { TimeZone } from '@libs/calendar';
 import { CONFIG, type Config } from '@libs/config';
 import { AccountsApi, type Account } from '../accounts/accounts.api';
-import { AccountLocale, localeOf } from '../invoice-documents/account-locale.api';
+import { AccountLocale } from '../invoice-documents/account-locale.api';
 import type { Mail, MailAttachment, MailRequest } from './mail';
 import { MailApi } from './mail.api';
 import { MailTemplates } from './templates/mail-templates';
@@ -48,9 +47,7 @@ export class AccountLetters {
     const ofAccount = account.deletedAt ? undefined : account.email;
     const to = isForStaff ? this.config.mail.staff : ofAccount;
     if (!to) return undefined;
-    const locale = isForStaff
-      ? new AccountLocale(localeOf(null), TimeZone.UTC)
-      : new AccountLocale(localeOf(account.country), TimeZone.of(account.timeZone));
+    const locale = isForStaff ? AccountLocale.ENGLISH : AccountLocale.of(account);
     const values = { name: account.name, brand: this.config.brand.name, ...letter.values(locale, account) };
     return {
       to,

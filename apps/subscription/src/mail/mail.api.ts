@@ -4,6 +4,7 @@ import { type CopyTarget, Database, newId } from '@libs/persistence';
 import type { MailComposer, MailRequest } from './mail';
 
 export type { Mail, MailAttachment, MailComposer, MailRequest } from './mail';
+export { MailTemplates } from './templates/mail-templates';
 
 const REQUESTS: CopyTarget<MailRequest> = {
   into: 'mail_request (id, template, user_id, facts, is_awaited)',

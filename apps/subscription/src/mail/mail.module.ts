@@ -5,8 +5,7 @@ import { AccountLetters } from './account-letters';
 import { MailboxController } from './http/mailbox.controller';
 import { MailLoop } from './jobs/mail.loop';
 import { MAIL_TRANSPORT, type MailTransport } from './mail';
-import { MailApi } from './mail.api';
-import { MailTemplates } from './templates/mail-templates';
+import { MailApi, MailTemplates } from './mail.api';
 import { MailboxRepository } from './persistence/mailbox.repository';
 import { MailRequestRepository } from './persistence/mail-request.repository';
 import { MailboxTransport } from './transports/mailbox.transport';
@@ -25,7 +24,7 @@ import { SendDueMails } from './use-cases/send-due-mails';
       inject: [CONFIG],
     },
   ],
-  exports: [AccountLetters, MailApi],
+  exports: [AccountLetters, MailApi, MailTemplates],
 })
 export class MailModule {}
 

@@ -31,6 +31,11 @@ export const MAIL_SETTINGS = {
     'Folder whose files replace those of `config/mail-templates`, one by one; empty: ours are used.',
     { optional: true },
   ),
+  PASSWORD_RESET_URL: url(
+    ['http:', 'https:'],
+    'Page where a new password is chosen, as `https://app.example.com/new-password#token=`: the mail links to it with its token appended; empty: the mail has the token alone.',
+    { optional: true },
+  ),
 };
 
 export const INVOICE_SETTINGS = {

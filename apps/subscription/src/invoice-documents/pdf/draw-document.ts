@@ -1,7 +1,6 @@
-import { TimeZone } from '@libs/calendar';
 import type { Account } from '../../accounts/accounts.api';
+import { AccountLocale } from '../account-locale';
 import type { Brand } from '../brand';
-import { InvoiceLocale, localeOf } from './invoice-locale';
 import { bytesOf, drawFooters, drawHead, newDocument, type Pen } from './invoice-page';
 import { wordsIn } from './invoice-words';
 import type { Sheet } from './sheet';
@@ -25,7 +24,7 @@ export async function drawDocument(drawn: DocumentToDraw, body: DrawBody): Promi
 }
 
 function draw({ account, brand, title }: DocumentToDraw, body: DrawBody, typeface: Typeface): Pen {
-  const locale = new InvoiceLocale(localeOf(account.country), TimeZone.of(account.timeZone));
+  const locale = AccountLocale.of(account);
   const pen = newDocument(brand, typeface);
   const sheet: Sheet = { pen, words: wordsIn(locale.tag), locale, color: brand.color };
   const name = title(sheet);

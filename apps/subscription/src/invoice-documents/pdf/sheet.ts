@@ -1,4 +1,4 @@
-import type { InvoiceLocale } from './invoice-locale';
+import type { AccountLocale } from '../account-locale';
 import type { Pen } from './invoice-page';
 import type { InvoiceWords } from './invoice-words';
 
@@ -6,6 +6,6 @@ import type { InvoiceWords } from './invoice-words';
 export interface Sheet {
   readonly pen: Pen;
   readonly words: InvoiceWords;
-  readonly locale: InvoiceLocale;
+  readonly locale: AccountLocale;
   readonly color: string;
 }

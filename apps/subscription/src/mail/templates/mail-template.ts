@@ -46,8 +46,13 @@ function valueOf(values: TemplateValues, name: string): string {
 function mistakeIn(subject: string, body: string, placeholders: readonly string[]): string | undefined {
   if (subject.trim() === '') return 'has no subject in its first line';
   if (body === '') return 'has no text below its subject';
+  return mistakeInText(subject, placeholders) ?? mistakeInText(body, placeholders);
+}
+
+function mistakeInText(text: string, placeholders: readonly string[]): string | undefined {
+  if (/\{\{|\}\}/.test(text.replaceAll(PLACEHOLDER, ''))) return 'has {{ or }} that belong to no placeholder';
   const open: string[] = [];
-  for (const [, sign, name = ''] of `${subject}\n${body}`.matchAll(PLACEHOLDER)) {
+  for (const [, sign, name = ''] of text.matchAll(PLACEHOLDER)) {
     if (!NAME.test(name) || !placeholders.includes(name)) {
       return `uses {{${name}}}, which is none of ${placeholders.join(', ')}`;
     }

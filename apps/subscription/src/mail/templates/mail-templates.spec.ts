@@ -67,6 +67,8 @@ describe('mail templates', () => {
   });
 
   it.each([
+    ['Hi {{#date}}\n\nx {{/date}}', 'never closes {{/date}}'],
+    ['Hi\n\nx {{name}', 'has {{ or }} that belong to no placeholder'],
     ['Hi {{nmae}}\n\nx', 'uses {{nmae}}, which is none of name, date'],
     ['Hi\n\n{{__proto__}}', 'uses {{__proto__}}'],
     ['Hi\n\n{{ name }}', 'uses {{ name }}'],

@@ -1,5 +1,6 @@
-import type { Instant, TimeZone } from '@libs/calendar';
+import { TimeZone, type Instant } from '@libs/calendar';
 import { knownCurrency, type Money } from '@libs/money';
+import type { Account } from '../accounts/accounts.api';
 
 /** The language a country writes invoices in, where it is not English. */
 const LOCALES: Readonly<Record<string, string>> = {
@@ -44,17 +45,20 @@ const LOCALES: Readonly<Record<string, string>> = {
   BG: 'bg-BG',
 };
 
-/** `DE` → `de-DE`: how numbers and dates are written there. Without a country `en-US`. */
-export function localeOf(country: string | null): string {
-  return (country && LOCALES[country]) ?? 'en-US';
-}
-
 /** How an account reads numbers and dates. Digits are always 0 to 9. */
-export class InvoiceLocale {
-  constructor(
+export class AccountLocale {
+  /** Of whoever belongs to no account, and of accounts without a country. */
+  static readonly ENGLISH = new AccountLocale('en-US', TimeZone.UTC);
+
+  private constructor(
+    /** BCP 47, as `de-DE`. */
     readonly tag: string,
     private readonly zone: TimeZone,
   ) {}
+
+  static of({ country, timeZone }: Pick<Account, 'country' | 'timeZone'>): AccountLocale {
+    return new AccountLocale((country && LOCALES[country]) ?? AccountLocale.ENGLISH.tag, TimeZone.of(timeZone));
+  }
 
   /** 1234.5 EUR in Germany → `1.234,50 EUR`. The digits are those of ISO 4217, taken from the exact amount. */
   money(amount: Money): string {
