@@ -1,8 +1,8 @@
-import { keptBillingDay, type Fraction, type Instant, type TimeZone } from '@libs/calendar';
+import { keptBillingDay, Period, type Instant, type TimeZone } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { periodPrice, type Plan } from '../catalog/plan';
 import { priceLine, type LineProposal } from './line-proposal';
-import { scheduledPeriod, serviceOf } from './present-period';
+import { nextPeriod, serviceOf, type BegunPeriod } from './present-period';
 import { billRest, settlePrice, type PresentPrice, type Settlement } from './proration';
 import type { Subscription } from './subscription';
 
@@ -12,6 +12,8 @@ export interface NewTerms {
   readonly zone: TimeZone;
   /** From when on they hold; a whole second. */
   readonly at: Instant;
+  /** To where the period that they begin was billed; null or absent: decided here. */
+  readonly periodEnd?: Instant | null | undefined;
 }
 
 export function isSameCycle({ cycle }: Pick<Subscription, 'cycle'>, { cycle: other }: Pick<Plan, 'cycle'>): boolean {
@@ -21,16 +23,19 @@ export function isSameCycle({ cycle }: Pick<Subscription, 'cycle'>, { cycle: oth
 /**
  * The subscription on other terms from an instant of its present period on. The same cycle keeps period and anchor;
  * another one starts a new period, with a new anchor, there: 1200.00 a year, to monthly on 1 Jun → [1 Jun, 1 Jul).
- * A billing day stays; then the new period is the stub to its next boundary. A trial keeps its end.
+ * A billing day stays; then the new period is the stub to its next boundary. With an end scheduled inside it, it is the
+ * stub to that end. A trial keeps its end.
  */
-export function adoptTerms(subscription: Subscription, { newPlan, quantity, zone, at }: NewTerms): Subscription {
+export function adoptTerms(subscription: Subscription, { newPlan, quantity, zone, ...when }: NewTerms): Subscription {
+  const { at, periodEnd } = when;
   const priced = withPrice(subscription, newPlan, quantity);
   if (subscription.status === 'trial' && subscription.currentPeriod.contains(at)) return priced;
   if (isSameCycle(subscription, newPlan)) {
-    return { ...priced, service: { ...serviceOf(subscription), unbilledFrom: at, pausedSeconds: 0 } };
+    return { ...priced, service: { ...serviceOf(subscription), unbilledFrom: at } };
   }
   const anchored = { ...priced, anchor: at, service: null };
-  return { ...anchored, currentPeriod: scheduledPeriod(anchored, zone, at).period };
+  const currentPeriod = periodEnd ? Period.of(at, periodEnd) : nextPeriod(anchored, zone, at).period;
+  return { ...anchored, currentPeriod };
 }
 
 /** Plan, price, cycle and manner of billing of a plan version, and nothing of time. */
@@ -58,7 +63,7 @@ export function linesOfAdoption(
   const { zone } = facts;
   const billed = isSameCycle(facts.subscription, newPlan)
     ? billRest({ subscription: changed, plan: newPlan, zone }, at)
-    : billPeriod(changed, newPlan, zone, scheduledPeriod(changed, zone, at));
+    : billPeriod(changed, newPlan, zone, nextPeriod(changed, zone, at));
   return { ...settlement, lines: [...settlement.lines, ...billed] };
 }
 
@@ -70,7 +75,7 @@ export function billPeriod(
   { billIn, quantity, periodPrice, currentPeriod: period }: Subscription,
   plan: Plan,
   zone: TimeZone,
-  { share, isRest: isProrated = false }: { readonly share: Fraction; readonly isRest?: boolean },
+  { share, isRest: isProrated = false }: Pick<BegunPeriod, 'share' | 'isRest'>,
 ): LineProposal[] {
   const { currency } = periodPrice;
   return billIn === 'arrears' ? [] : [priceLine({ plan, currency, quantity, period, share, zone, isProrated })];

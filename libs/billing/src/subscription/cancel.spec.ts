@@ -59,7 +59,7 @@ describe('at an instant', () => {
     expect(endedAt).toEqual(past);
     const early = at('2025-12-31T23:59:59Z');
     expect(refusalOf(cancelSubscription(january, early, now))).toBe('cancel_instant_too_early');
-    const service = { unbilledFrom: at('2026-01-12T00:00:00Z'), pausedSeconds: 0, movedSeconds: 0 };
+    const service = { unbilledFrom: at('2026-01-12T00:00:00Z'), pauses: [], cycleSeconds: null };
     const slow: Subscription = { ...january, billIn: 'arrears', service };
     expect(refusalOf(cancelSubscription(slow, past, now))).toBe('cancel_instant_too_early');
   });

@@ -107,8 +107,8 @@ export function applyPaidChange(
   if (!pendingChange?.awaitsPayment || pendingChange.planId !== id || pendingChange.planVersion !== version) {
     throw new InvariantBroken(`subscription ${subscription.id} awaits no payment for version ${version} of plan ${id}`);
   }
-  const { quantity, effectiveAt } = pendingChange;
-  const changed = adoptTerms(subscription, { newPlan, quantity, zone: account.zone, at: effectiveAt });
+  const { quantity, effectiveAt: at, periodEnd } = pendingChange;
+  const changed = adoptTerms(subscription, { newPlan, quantity, zone: account.zone, at, periodEnd });
   return { subscription: { ...changed, pendingChange: null }, events: [updatedEvent(changed, 'plan_changed')] };
 }
 
@@ -186,7 +186,11 @@ function changedNow(facts: ChangeFacts, direction: ChangeDirection): Subscriptio
     ...nothingBilled(facts, direction),
     ...bill,
     takesEffect: 'when_paid',
-    subscription: withPending(facts, { effectiveAt: at, awaitsPayment: true }),
+    subscription: withPending(facts, {
+      effectiveAt: at,
+      awaitsPayment: true,
+      periodEnd: isSameCycle(subscription, newPlan) ? null : changed.currentPeriod.end,
+    }),
     changed,
     events: [updatedEvent(subscription, 'change_scheduled')],
   };
@@ -210,7 +214,7 @@ function nothingBilled({ subscription }: ChangeFacts, direction: ChangeDirection
 
 function withPending(
   { subscription, newPlan, quantity }: ChangeFacts,
-  when: Pick<PendingChange, 'effectiveAt' | 'awaitsPayment'>,
+  when: Pick<PendingChange, 'effectiveAt' | 'awaitsPayment' | 'periodEnd'>,
 ): Subscription {
   const { id: planId, version: planVersion } = newPlan;
   return { ...subscription, pendingChange: { planId, planVersion, quantity, ...when } };

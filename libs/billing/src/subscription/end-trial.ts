@@ -2,7 +2,8 @@ import { plusDays, type Instant, type Period, type TimeZone } from '@libs/calend
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import { billPeriod } from './adopt-terms';
 import type { LineProposal } from './line-proposal';
-import { nextPeriod, withPendingTerms, type PlanLookup } from './renew-subscription';
+import { nextPeriod } from './present-period';
+import { withPendingTerms, type PlanLookup } from './renew-subscription';
 import { moveSubscription, type Subscription, type SubscriptionChange, type SubscriptionEvent } from './subscription';
 import type { SubscriptionStatus } from './subscription.states';
 

@@ -34,14 +34,34 @@ export function scheduledPeriod(
   return found;
 }
 
+export interface BegunPeriod extends SchedulePeriod {
+  /** The cycle was opened by a stub before. */
+  readonly isRest?: boolean;
+}
+
+/**
+ * The period that begins at an instant, and its part of the price. When its end is scheduled within, only the stub to that
+ * end: 10 of 31 days. After a stub whose end was taken back, what the stub left of its period: 21 of 31 days.
+ */
+export function nextPeriod(subscription: Subscription, zone: TimeZone, start: Instant): BegunPeriod {
+  const schedule = scheduleOf(subscription, zone);
+  const whole = scheduledPeriod(subscription, zone, start);
+  const { cancelAt: end } = subscription;
+  const cut = end?.isAfter(start) ? cutAt(schedule, whole, end) : whole;
+  if (whole.period.start.equals(start)) return cut;
+  const { numerator: billed, denominator } = cutAt(schedule, whole, start).share;
+  const total = isWhole(cut.share) ? denominator : cut.share.numerator;
+  const share = fractionOf(total > billed ? total - billed : 0n, denominator);
+  return { n: whole.n, period: cut.period.from(start), share, isRest: true };
+}
+
 /**
  * Seconds that one price buys in the present period. March → 2,678,400; for a stub, the cycle it is a part of; for a
  * period that a pause of ten days moved to 11 Apr, the 31 days without the pause.
  */
 export function cycleSeconds(subscription: Subscription, zone: TimeZone): bigint {
-  const { currentPeriod: present } = subscription;
-  const moved = subscription.service?.movedSeconds ?? 0;
-  if (moved > 0) return present.seconds() - BigInt(moved);
+  const { currentPeriod: present, service } = subscription;
+  if (service?.cycleSeconds) return service.cycleSeconds;
   const schedule = scheduleOf(subscription, zone);
   const scheduled = schedulePeriodAt(schedule, present.start);
   if (!scheduled?.period.start.equals(present.start) || present.end.isAfter(scheduled.period.end)) {
@@ -70,7 +90,7 @@ export function servedUntil(subscription: Subscription, zone: TimeZone, until: I
   const service = serviceOf(subscription);
   if (!service.unbilledFrom.isBefore(until)) return null;
   const period = subscription.currentPeriod.from(service.unbilledFrom).until(until);
-  const served = period.seconds() - BigInt(service.pausedSeconds);
+  const served = period.seconds() - pausedWithin(subscription, period);
   return { period, share: fractionOf(served, cycleSeconds(subscription, zone)) };
 }
 
@@ -83,16 +103,20 @@ export function servedAtEnd(subscription: Subscription, zone: TimeZone, end: Ins
   const { currentPeriod } = subscription;
   if (!served || !served.period.start.equals(currentPeriod.start)) return served;
   const scheduled = schedulePeriodAt(scheduleOf(subscription, zone), currentPeriod.start);
-  if (subscription.service?.pausedSeconds || !scheduled?.period.start.equals(currentPeriod.start)) return served;
+  if (!scheduled?.period.start.equals(currentPeriod.start)) return served;
   return cutAt(scheduleOf(subscription, zone), scheduled, served.period.end);
 }
 
 /** How the present period is served so far. */
 export function serviceOf({ service, currentPeriod }: Pick<Subscription, 'service' | 'currentPeriod'>): PeriodService {
-  return service ?? { unbilledFrom: currentPeriod.start, pausedSeconds: 0, movedSeconds: 0 };
+  return service ?? { unbilledFrom: currentPeriod.start, pauses: [], cycleSeconds: null };
 }
 
-/** Whole seconds paused until an instant; a pause and its end are whole seconds. */
-export function pausedSeconds(subscription: Subscription, until: Instant): number {
-  return subscription.pause ? Number(secondsBetween(subscription.pause.startedAt, until)) : 0;
+/** Seconds of a stretch of the present period in which it was paused; a pause that is still on does not count. */
+export function pausedWithin({ service }: Pick<Subscription, 'service'>, { start, end }: Period): bigint {
+  return (service?.pauses ?? []).reduce((sum, pause) => {
+    const from = pause.start.isBefore(start) ? start : pause.start;
+    const to = pause.end.isAfter(end) ? end : pause.end;
+    return from.isBefore(to) ? sum + secondsBetween(from, to) : sum;
+  }, 0n);
 }

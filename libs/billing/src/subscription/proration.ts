@@ -1,7 +1,7 @@
-import { describePeriod, fractionOf, Period, secondsBetween, type Instant, type TimeZone } from '@libs/calendar';
+import { describePeriod, fractionOf, Period, type Instant, type TimeZone } from '@libs/calendar';
 import { multiplyByFraction, Rate, type Money } from '@libs/money';
 import { describeShare, priceLine, unitPriceOf, type LineProposal, type NamedPlan } from './line-proposal';
-import { servedAtEnd, servedUntil, serviceOf, shareLeft, type ServedPart } from './present-period';
+import { pausedWithin, servedAtEnd, servedUntil, serviceOf, shareLeft, type ServedPart } from './present-period';
 import type { Subscription } from './subscription';
 
 /** A line of the present period that was billed for the price (never usage, never a one-off, never a credit). */
@@ -126,9 +126,10 @@ function restOf(line: BilledLine, subscription: Subscription, at: Instant): Rest
   const end = line.creditedFrom ?? servedOrPresentEnd(line, subscription);
   const billed = billedOf(line);
   if (!start.isBefore(end) || !billed.isPositive()) return null;
-  const share = fractionOf(secondsBetween(start, end), line.period.seconds());
+  const period = Period.of(start, end);
+  const share = fractionOf(period.seconds() - pausedWithin(subscription, period), spanOf(line, subscription));
   const unused = multiplyByFraction(billed, share.numerator, share.denominator);
-  return { period: Period.of(start, end), unused, share };
+  return { period, unused, share };
 }
 
 /** What stands of a line: after discounts and credit notes, before tax. */
@@ -138,9 +139,19 @@ function billedOf({ lineTotal, discountShare, creditNoted }: BilledLine): Money 
 }
 
 /** A line in advance runs to the period's end, wherever pauses moved it; one that was billed after it was served, to its own. */
-function servedOrPresentEnd({ period }: BilledLine, subscription: Subscription): Instant {
-  const isServed = !period.end.isAfter(serviceOf(subscription).unbilledFrom);
-  return isServed ? period.end : subscription.currentPeriod.end;
+function servedOrPresentEnd(line: BilledLine, subscription: Subscription): Instant {
+  return wasServed(line, subscription) ? line.period.end : subscription.currentPeriod.end;
+}
+
+/** Seconds that a line billed: of one in advance its span, whatever paused it since; of one after its service, what was served. */
+function spanOf(line: BilledLine, subscription: Subscription): bigint {
+  const seconds = line.period.seconds();
+  return wasServed(line, subscription) ? seconds - pausedWithin(subscription, line.period) : seconds;
+}
+
+/** One in advance, too, ends before a later price begins when pauses moved it there; its rest was credited then. */
+function wasServed({ period, creditedFrom }: BilledLine, subscription: Subscription): boolean {
+  return creditedFrom === null && !period.end.isAfter(serviceOf(subscription).unbilledFrom);
 }
 
 function creditLine(

@@ -1,18 +1,10 @@
-import {
-  cutAt,
-  fractionOf,
-  isWhole,
-  type Instant,
-  type Period,
-  type SchedulePeriod,
-  type TimeZone,
-} from '@libs/calendar';
+import { type Instant, type Period, type TimeZone } from '@libs/calendar';
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import type { Plan } from '../catalog/plan';
 import { billPeriod, isSameCycle, withPrice } from './adopt-terms';
 import { scheduledEnd } from './cancel-subscription';
 import { priceLine, type LineProposal } from './line-proposal';
-import { scheduledPeriod, scheduleOf, servedUntil } from './present-period';
+import { nextPeriod, scheduledPeriod, servedUntil } from './present-period';
 import { servedLines } from './proration';
 import { updatedEvent, type Subscription, type SubscriptionEvent } from './subscription';
 import type { SubscriptionStatus } from './subscription.states';
@@ -82,27 +74,6 @@ export function renewSubscription(facts: RenewalFacts): Result<Renewal, RenewalR
   });
 }
 
-interface BegunPeriod extends SchedulePeriod {
-  /** The cycle was opened by a stub before. */
-  readonly isRest?: boolean;
-}
-
-/**
- * The period that begins at an instant, and its part of the price. When its end is scheduled within, only the stub to that
- * end: 10 of 31 days. After a stub whose end was taken back, what the stub left of its period: 21 of 31 days.
- */
-export function nextPeriod(subscription: Subscription, zone: TimeZone, start: Instant): BegunPeriod {
-  const schedule = scheduleOf(subscription, zone);
-  const whole = scheduledPeriod(subscription, zone, start);
-  const end = scheduledEnd(subscription);
-  const cut = end?.isAfter(start) ? cutAt(schedule, whole, end) : whole;
-  if (whole.period.start.equals(start)) return cut;
-  const { numerator: billed, denominator } = cutAt(schedule, whole, start).share;
-  const total = isWhole(cut.share) ? denominator : cut.share.numerator;
-  const share = fractionOf(total > billed ? total - billed : 0n, denominator);
-  return { n: whole.n, period: cut.period.from(start), share, isRest: true };
-}
-
 export interface BillablePeriod {
   readonly n: number;
   readonly period: Period;
@@ -146,7 +117,13 @@ export function scheduleVersion(
 ): Pick<Renewal, 'subscription' | 'events'> {
   if (newPlan.id !== subscription.planId) throw new InvariantBroken(`${subscription.id} is not on plan ${newPlan.id}`);
   const version = { planId: newPlan.id, planVersion: newPlan.version, effectiveAt };
-  const before = (subscription.pendingVersions ?? []).filter((each) => each.effectiveAt.isBefore(effectiveAt));
+  const scheduled = subscription.pendingVersions ?? [];
+  const isKnown = scheduled.some(
+    ({ planId, planVersion, effectiveAt: at }) =>
+      planId === version.planId && planVersion === version.planVersion && at.equals(effectiveAt),
+  );
+  if (isKnown) return { subscription, events: [] };
+  const before = scheduled.filter((each) => each.effectiveAt.isBefore(effectiveAt));
   return {
     subscription: { ...subscription, pendingVersions: [...before, version] },
     events: [updatedEvent(subscription, 'price_version_scheduled')],

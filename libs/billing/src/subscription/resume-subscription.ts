@@ -1,7 +1,7 @@
 import { Period, secondsBetween, type Instant, type TimeZone } from '@libs/calendar';
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import { priceLine } from './line-proposal';
-import { cycleSeconds, pausedSeconds, scheduledPeriod, serviceOf } from './present-period';
+import { cycleSeconds, scheduledPeriod, serviceOf } from './present-period';
 import { settlePrice, type PresentPrice, type Settlement } from './proration';
 import { moveSubscription, type Subscription, type SubscriptionChange, type SubscriptionEvent } from './subscription';
 
@@ -28,14 +28,14 @@ export function resumeSubscription(
   const at = now.wholeSecond();
   const { subscription: active, events } = resumed(subscription, now);
   if (subscription.billingDay) return ok(ontoBillingDay(facts, { active, events, at }));
-  return ok({ subscription: movedBy(active, subscription, at), events, lines: [], unpaid: [], endedPeriod: null });
+  return ok({ subscription: movedBy(active, facts, at), events, lines: [], unpaid: [], endedPeriod: null });
 }
 
 /** The end, and with it the anchor, moves by the length of the pause. */
-function movedBy(active: Subscription, paused: Subscription, at: Instant): Subscription {
-  const seconds = pausedSeconds(paused, at);
+function movedBy(active: Subscription, { subscription: paused, zone }: PresentPrice, at: Instant): Subscription {
   const { currentPeriod } = active;
-  const end = currentPeriod.end.plusSeconds(seconds);
+  const pause = Period.of(startOf(paused), at);
+  const end = currentPeriod.end.plusSeconds(Number(pause.seconds()));
   const service = serviceOf(active);
   return {
     ...active,
@@ -43,8 +43,8 @@ function movedBy(active: Subscription, paused: Subscription, at: Instant): Subsc
     currentPeriod: Period.of(currentPeriod.start, end),
     service: {
       unbilledFrom: service.unbilledFrom,
-      pausedSeconds: service.pausedSeconds + seconds,
-      movedSeconds: service.movedSeconds + seconds,
+      pauses: [...service.pauses, pause],
+      cycleSeconds: cycleSeconds(paused, zone),
     },
     ...(active.pendingChange ? { pendingChange: { ...active.pendingChange, effectiveAt: end } } : {}),
   };

@@ -7,7 +7,7 @@ import {
   type Period,
   type TimeZone,
 } from '@libs/calendar';
-import { scheduledPeriod, scheduleOf } from './present-period';
+import { pausedWithin, scheduledPeriod, scheduleOf } from './present-period';
 import type { Subscription } from './subscription';
 
 /**
@@ -21,15 +21,17 @@ export function shareOfCycle(
   period: Period,
 ): Fraction {
   const isPresent = period.start.equals(subscription.currentPeriod.start);
-  const moved = (isPresent && subscription.service?.movedSeconds) || 0;
+  const service = isPresent ? (subscription.service ?? null) : null;
+  const paused = pausedWithin({ service }, period);
   const schedule = scheduleOf(subscription, zone);
   const scheduled = period.start.isBefore(subscription.anchor)
     ? undefined
     : scheduledPeriod(subscription, zone, period.start);
   const startsThere = scheduled?.period.start.equals(period.start);
-  if (scheduled && startsThere && moved === 0 && !period.end.isAfter(scheduled.period.end))
+  if (scheduled && startsThere && paused === 0n && !period.end.isAfter(scheduled.period.end))
     return cutAt(schedule, scheduled, period.end).share;
-  const served = period.seconds() - BigInt(moved);
-  const cycle = scheduled && startsThere ? scheduled.period.seconds() : secondsOfCycleBefore(period.end, schedule);
+  const served = period.seconds() - paused;
+  const bySchedule = scheduled && startsThere ? scheduled.period.seconds() : secondsOfCycleBefore(period.end, schedule);
+  const cycle = service?.cycleSeconds ?? bySchedule;
   return served >= cycle ? WHOLE : fractionOf(served < 0n ? 0n : served, cycle);
 }

@@ -78,6 +78,8 @@ export interface PendingChange {
   readonly effectiveAt: Instant;
   /** True: invoiced, and in force once that invoice is paid. */
   readonly awaitsPayment: boolean;
+  /** To where an invoiced change bills the period that it begins; null or absent: it begins none. */
+  readonly periodEnd?: Instant | null;
   /** The invoice that a change waits for, once it was issued; null or absent while there is none. */
   readonly invoiceId?: string | null;
 }
@@ -92,10 +94,10 @@ export interface PendingVersion {
 export interface PeriodService {
   /** In arrears: from here on the present price is not billed yet. */
   readonly unbilledFrom: Instant;
-  /** Paused seconds since then. */
-  readonly pausedSeconds: number;
-  /** Seconds by which pauses moved the end of the present period. */
-  readonly movedSeconds: number;
+  /** Pauses of the present period that are over, in their order; each moved its end. */
+  readonly pauses: readonly Period[];
+  /** Seconds that one price buys, since a pause moved the period off its schedule; null: what the schedule says. */
+  readonly cycleSeconds: bigint | null;
 }
 
 export type SubscriptionEventType =

@@ -1,5 +1,5 @@
 import type { Pause, PendingChange, PendingVersion, PeriodService } from '@libs/billing/subscription';
-import { Instant } from '@libs/calendar';
+import { Instant, Period } from '@libs/calendar';
 
 /** Parts of a subscription that few have, each in a JSON column. Instants are ISO 8601 in UTC. */
 export interface PauseColumn {
@@ -14,6 +14,7 @@ export interface PendingChangeColumn {
   quantity: number;
   effective_at: string;
   awaits_payment: boolean;
+  period_end?: string | null;
   invoice_id?: string | null;
 }
 
@@ -25,8 +26,9 @@ export interface PendingVersionColumn {
 
 export interface ServiceColumn {
   unbilled_from: string;
-  paused_seconds: number;
-  moved_seconds: number;
+  pauses: readonly [start: string, end: string][];
+  /** A whole number of seconds. */
+  cycle_seconds: number | null;
 }
 
 export function pauseColumn({ startedAt, resumesAt, endsAt }: Pause): PauseColumn {
@@ -48,6 +50,7 @@ export function pendingChangeColumn(change: PendingChange): PendingChangeColumn 
     quantity: change.quantity,
     effective_at: String(change.effectiveAt),
     awaits_payment: change.awaitsPayment,
+    period_end: change.periodEnd ? String(change.periodEnd) : null,
     invoice_id: change.invoiceId ?? null,
   };
 }
@@ -59,6 +62,7 @@ export function readPendingChange(column: PendingChangeColumn): PendingChange {
     quantity: column.quantity,
     effectiveAt: Instant.of(column.effective_at),
     awaitsPayment: column.awaits_payment,
+    periodEnd: column.period_end ? Instant.of(column.period_end) : null,
     invoiceId: column.invoice_id ?? null,
   };
 }
@@ -75,14 +79,18 @@ export function readPendingVersion(column: PendingVersionColumn): PendingVersion
   };
 }
 
-export function serviceColumn({ unbilledFrom, pausedSeconds, movedSeconds }: PeriodService): ServiceColumn {
-  return { unbilled_from: String(unbilledFrom), paused_seconds: pausedSeconds, moved_seconds: movedSeconds };
+export function serviceColumn({ unbilledFrom, pauses, cycleSeconds }: PeriodService): ServiceColumn {
+  return {
+    unbilled_from: String(unbilledFrom),
+    pauses: pauses.map(({ start, end }) => [String(start), String(end)]),
+    cycle_seconds: cycleSeconds === null ? null : Number(cycleSeconds),
+  };
 }
 
 export function readService(column: ServiceColumn): PeriodService {
   return {
     unbilledFrom: Instant.of(column.unbilled_from),
-    pausedSeconds: column.paused_seconds,
-    movedSeconds: column.moved_seconds,
+    pauses: column.pauses.map(([start, end]) => Period.of(Instant.of(start), Instant.of(end))),
+    cycleSeconds: column.cycle_seconds === null ? null : BigInt(column.cycle_seconds),
   };
 }
