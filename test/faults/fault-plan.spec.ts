@@ -1,7 +1,7 @@
-import { healedAtMs, planFaults } from './fault-plan';
+import { healedAtMs, OPENINGS, planFaults } from './fault-plan';
 import { Random } from './random';
 
-const planOf = (seed: string, seconds = 120) => planFaults(new Random(seed), seconds);
+const planOf = (seed: string, seconds = 120) => planFaults(new Random(seed), seconds, OPENINGS.clients);
 
 describe('a plan of faults', () => {
   it('is the same for the same seed, and another for another', () => {
@@ -20,7 +20,7 @@ describe('a plan of faults', () => {
     const faults = planOf('everything', 1200).map(({ fault }) => fault);
     const targets = new Set(faults.flatMap((fault) => ('target' in fault ? [`${fault.kind} ${fault.target}`] : [])));
     expect(targets.size).toBe(16);
-    expect(new Set(faults.flatMap((fault) => (fault.kind === 'gateway' ? [fault.fault] : []))).size).toBe(6);
+    expect(new Set(faults.flatMap((fault) => (fault.kind === 'gateway' ? [fault.fault] : []))).size).toBe(7);
     expect(faults.some(({ kind }) => kind === 'flush_redis')).toBe(true);
     const plan = planOf('everything', 1200);
     expect(plan.some(({ atMs, fault }, at) => (plan[at + 1]?.atMs ?? Infinity) < atMs + fault.forMs)).toBe(true);

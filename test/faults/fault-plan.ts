@@ -11,7 +11,15 @@ export const PROGRAMS = [
 ] as const;
 export type Target = (typeof SERVERS)[number] | (typeof PROGRAMS)[number];
 
-export const GATEWAY_FAULTS = ['hang', 'reset', 'swallow_answer', 'error_500', 'error_429', 'delay'] as const;
+export const GATEWAY_FAULTS = [
+  'hang',
+  'reset',
+  'swallow_answer',
+  'tell_nobody',
+  'error_500',
+  'error_429',
+  'delay',
+] as const;
 export type GatewayFault = (typeof GATEWAY_FAULTS)[number];
 
 export type Fault =
@@ -39,7 +47,9 @@ const OPERATIONS = [
   '*',
   'refunds.create',
 ];
-const FIRST_MS = 1500;
+/** Until then there is nothing but the opening. */
+const FIRST_MS = 4000;
+const LAST_MS = 1500;
 const PAUSE_MS = { min: 400, max: 5000 };
 const FREEZE_MS = { min: 800, max: 12_000 };
 const DOWN_MS = { min: 0, max: 4000 };
@@ -58,11 +68,24 @@ export function planFullDisks(random: Random, seconds: number): PlannedFault[] {
   return plan;
 }
 
+/**
+ * How every run begins, so that each has charges of which only asking the gateway finds out: one that never arrived while a
+ * customer waits, and the renewal of a saved card that was taken and that nothing tells of, while nobody looks.
+ */
+export const OPENINGS = {
+  clients: opening('hang'),
+  month: opening('tell_nobody'),
+} as const;
+
+function opening(fault: GatewayFault): Fault {
+  return { kind: 'gateway', operation: 'payment_intents.create', fault, count: 2, forMs: GATEWAY_MS.max };
+}
+
 /** What breaks when, for `seconds`: all of it is healed by then. The same random numbers give the same plan. */
-export function planFaults(random: Random, seconds: number): PlannedFault[] {
+export function planFaults(random: Random, seconds: number, opens: Fault): PlannedFault[] {
   const endMs = seconds * 1000;
-  const plan: PlannedFault[] = [];
-  for (let atMs = FIRST_MS; atMs < endMs - FIRST_MS; atMs += random.between(PAUSE_MS.min, PAUSE_MS.max)) {
+  const plan: PlannedFault[] = [{ atMs: 0, fault: { ...opens, forMs: Math.min(opens.forMs, endMs) } as Fault }];
+  for (let atMs = FIRST_MS; atMs < endMs - LAST_MS; atMs += random.between(PAUSE_MS.min, PAUSE_MS.max)) {
     for (const { fault, afterMs } of RECIPES[pickRecipe(random)](random)) {
       const at = atMs + afterMs;
       const forMs = Math.min(fault.forMs, endMs - at);
@@ -117,7 +140,7 @@ const RECIPES = {
     const target = random.pick(['payment-service', 'payment-service', 'payment-worker'] as const);
     const forMs = random.chance(0.6) ? random.between(5000, 9000) : random.between(DOWN_MS.min, DOWN_MS.max);
     return [
-      { afterMs: 0, fault: gateway(random, 'payment_intents.create', 'swallow_answer') },
+      { afterMs: 0, fault: gateway(random, 'payment_intents.create', random.pick(['swallow_answer', 'tell_nobody'])) },
       { afterMs: random.between(50, 1200), fault: { kind: 'kill', target, forMs } },
     ];
   },

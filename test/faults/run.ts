@@ -4,7 +4,7 @@ import { whatIsLeftToDo } from './checks/durability';
 import { findViolations, type Violation } from './checks/invariants';
 import { countTirelessly } from './counter';
 import { FaultEnvironment } from './fault-environment';
-import { planFaults, planFullDisks } from './fault-plan';
+import { OPENINGS, planFaults, planFullDisks } from './fault-plan';
 import { GatewaySimulator } from './gateway-simulator';
 import { GaveUp, GoodClient } from './good-client';
 import { inflict } from './inflict';
@@ -27,7 +27,8 @@ type Say = (sentence: string) => void;
 export async function runFaults(environment: FaultEnvironment, args: FaultArguments, say: Say): Promise<Outcome> {
   const random = new Random(args.seed);
   const { disk } = environment;
-  const plan = (disk ? planFullDisks : planFaults)(random.fork('faults'), args.seconds);
+  const faults = random.fork('faults');
+  const plan = disk ? planFullDisks(faults, args.seconds) : planFaults(faults, args.seconds, OPENINGS.clients);
   const witness = new Witness();
   const client = new GoodClient(witness);
   const staffToken = await logIn(environment);
@@ -52,7 +53,12 @@ export async function runFaults(environment: FaultEnvironment, args: FaultArgume
   const journeys = (await Promise.all(clients)).reduce((sum, count) => sum + count, 0);
   say('the month turns, while faults go on');
   const month = turnTheMonth(world);
-  await inflict(planFaults(random.fork('month'), monthSeconds(args)), { supervisor, gateway, disk, say });
+  await inflict(planFaults(random.fork('month'), monthSeconds(args), OPENINGS.month), {
+    supervisor,
+    gateway,
+    disk,
+    say,
+  });
   const renewedUntilMs = await month;
   const healthySeconds = await environment.secondsUntilHealthy();
   say(`healthy after ${healthySeconds?.toFixed(1) ?? 'never'} s`);

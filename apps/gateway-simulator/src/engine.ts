@@ -17,6 +17,9 @@ export interface ApiRequest {
   idempotencyKey: string | undefined;
 }
 
+/** No webhook is sent of what happens in it. */
+type StruckRequest = ApiRequest & { tellsNobody: boolean };
+
 export type ApiReply =
   | { kind: 'answer'; status: number; body: string; replayed: boolean }
   /** The socket stays open and nothing is said. */
@@ -43,11 +46,12 @@ export class Engine {
     const fault = this.parts.faults.take(request.operation.name, () => this.cardOf(params, request.pathId));
     const cutShort = await suffer(fault);
     if (cutShort) return cutShort;
-    const reply = await this.perform(request, params);
-    return fault?.fault === 'swallow_answer' ? { kind: 'silence' } : reply;
+    const tellsNobody = fault?.fault === 'tell_nobody';
+    const reply = await this.perform({ ...request, tellsNobody }, params);
+    return tellsNobody || fault?.fault === 'swallow_answer' ? { kind: 'silence' } : reply;
   }
 
-  private async perform(request: ApiRequest, params: Form): Promise<ApiReply> {
+  private async perform(request: StruckRequest, params: Form): Promise<ApiReply> {
     const { operation, idempotencyKey: key } = request;
     if (operation.method !== 'POST' || key === undefined) return this.run(request, params);
     const fingerprint = this.parts.vault.fingerprint(`${operation.name} ${request.pathId} ${request.payload}`);
@@ -65,7 +69,7 @@ export class Engine {
     }
   }
 
-  private async run(request: ApiRequest, params: Form, fingerprint?: string): Promise<ApiReply> {
+  private async run(request: StruckRequest, params: Form, fingerprint?: string): Promise<ApiReply> {
     const { store } = this.parts;
     const change = emptyChange();
     const answer = request.operation.run(this.call(request, params, change));
@@ -85,7 +89,7 @@ export class Engine {
     return answer.silent ? { kind: 'silence' } : { kind: 'answer', status: answer.status, body, replayed: false };
   }
 
-  private call(request: ApiRequest, params: Form, change: Change): Call {
+  private call(request: StruckRequest, params: Form, change: Change): Call {
     const { store, vault, nowMs, webhooksOn } = this.parts;
     return new Call(
       {
@@ -95,7 +99,7 @@ export class Engine {
         pathId: request.pathId,
         idempotencyKey: request.idempotencyKey ?? null,
         nowMs: nowMs(),
-        webhooksOn,
+        webhooksOn: webhooksOn && !request.tellsNobody,
       },
       change,
     );

@@ -351,6 +351,19 @@ describe('webhooks', () => {
     expect(events.body.data.map((event) => event['id'])).toEqual(expect.arrayContaining(received.map(idOf)));
   });
 
+  it('are not sent of a call that tells nobody, though its money moved', async () => {
+    const stripe = await start({ webhooks: { url, secret: SECRET } });
+    await stripe.order({ operation: 'payment_intents.create', fault: 'tell_nobody' });
+    const silent = stripe.charge('pm_card_visa', 'key-1').catch(() => 'no answer');
+    await eventually(async () => expect(await stripe.journal()).toHaveLength(1));
+    const { body } = await stripe.charge('pm_card_visa', 'key-2');
+    await eventually(() => expect(received).toHaveLength(1));
+    expect(received[0]!.body).toContain(body.id);
+    expect((await stripe.get('/__outbox')).body['pending']).toBe(0);
+    await stripe.stop();
+    expect(await silent).toBe('no answer');
+  });
+
   it('that nobody took before a restart are sent after it', async () => {
     statuses = Array<number>(1000).fill(503);
     const before = await start({ webhooks: { url, secret: SECRET } });

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
-export const FAULT_KINDS = ['delay', 'hang', 'reset', 'swallow_answer', 'error_500', 'error_429'] as const;
+export const FAULT_KINDS = [
+  'delay',
+  'hang',
+  'reset',
+  'swallow_answer',
+  'tell_nobody',
+  'error_500',
+  'error_429',
+] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
