@@ -119,6 +119,23 @@ describe('refunds, disputes and fees', () => {
     expect(await books(accountId)).toEqual({ cash_at_gateway: 1499, customer_credit: -500, revenue: -999 });
   });
 
+  it('what staff refunded before its credit note comes back once', async () => {
+    const { accountId, refund, credited, notes } = await paid();
+    await tell(refund({ amount: 20 }));
+    const { id, ...note } = (await credited({ amount: 29.99, reason: 'All', settlement: 'refund' })).body.data;
+    expect(note).toMatchObject({ refunded: 29.99, credited: 0, refund_status: 'pending', refund_paid: 20 });
+    const [sent] = await world.rows<{ minor: string }>(
+      `SELECT envelope->'payload'->>'amount_minor' AS minor FROM outbox_message
+       WHERE envelope->'payload'->>'credit_note_id' = $1`,
+      [id],
+    );
+    expect(sent?.minor).toBe('999');
+    await tell(refund({ credit_note_id: id, amount: 9.99 }));
+    expect(await notes()).toMatchObject([{ refund_status: 'success', refund_paid: 29.99 }]);
+    expect((await account(accountId)).balance).toBe(0);
+    expect(await books(accountId)).toEqual({});
+  });
+
   it('what is on its way back is not sent again: the rest is credit', async () => {
     const { credited } = await paid();
     await credited({ amount: 20, reason: 'First', settlement: 'refund' });

@@ -72,11 +72,13 @@ const noteOn = (invoice: Invoice, facts: Partial<CreditNoteFacts> = {}) =>
     invoice,
     earlier: [],
     amountRefunded: usd(0n),
+    refundedUnasked: usd(0n),
     demand: { kind: 'all' },
     settlement: 'refund',
     now,
     ...facts,
   });
+const unasked = (minor: bigint) => ({ amountRefunded: usd(minor), refundedUnasked: usd(minor) });
 const amount = (minor: bigint) => ({ kind: 'amount' as const, amount: usd(minor) });
 const ofLine = (minor: bigint, index = 0) => ({
   kind: 'lines' as const,
@@ -88,6 +90,8 @@ const words = ({ total, tax, lowersDue, refunded, credited }: CreditNote) =>
 describe('issueCreditNote', () => {
   const open = opened([line(2999n)]);
   const paid = paidOf(open);
+  const cheaper = paidOf(opened([line(1000n)], { coupons: [off('3.33')] }));
+  const taken = (invoice: Invoice, minor: bigint) => accepted(noteOn(invoice, { demand: ofLine(minor) })).note;
   const halfCredit = paidOf(opened([line(2999n)], { credit: 1599n }));
 
   test.each<[string, ReturnType<typeof noteOn>, number[]]>([
@@ -97,10 +101,18 @@ describe('issueCreditNote', () => {
     ['an open one owes less', noteOn(open, { demand: amount(1200n) }), [1200, 200, 1200, 0, 0]],
     ['what credit paid comes back as credit', noteOn(halfCredit), [3599, 600, 0, 2000, 1599]],
     [
-      'what was refunded is not refunded again',
-      noteOn(paid, { amountRefunded: usd(3000n) }),
-      [3599, 600, 0, 599, 3000],
+      'what notes sent back is not sent again',
+      noteOn(halfCredit, { amountRefunded: usd(1000n), demand: amount(1500n) }),
+      [1500, 250, 0, 1000, 500],
     ],
+    ['what went back without a note comes back once', noteOn(paid, unasked(3000n)), [3599, 600, 0, 3599, 0]],
+    ['as credit, too', noteOn(paid, { ...unasked(3000n), settlement: 'credit' }), [3599, 600, 0, 3000, 599]],
+    [
+      'a part that was still paid for comes back whole',
+      noteOn(paid, { ...unasked(3000n), settlement: 'credit', demand: amount(500n) }),
+      [500, 83, 0, 0, 500],
+    ],
+    ['a refund takes nothing from what credit paid', noteOn(halfCredit, unasked(2000n)), [3599, 600, 0, 2000, 1599]],
     ['a line, with its tax', noteOn(paid, { demand: ofLine(1000n) }), [1200, 200, 0, 1200, 0]],
     [
       'tax in the price',
@@ -147,6 +159,12 @@ describe('issueCreditNote', () => {
     expect(accepted(settleInvoice(lowered, usd(2399n), now)).invoice.status).toBe('paid');
   });
 
+  test('nothing is sent of what went back before', () => {
+    const { effects, refundedBefore } = accepted(noteOn(paid, unasked(3000n)));
+    expect(refundedBefore).toEqual(usd(3000n));
+    expect(effects).toEqual([{ kind: 'refund_asked', amount: usd(599n) }]);
+  });
+
   test('money goes back by the gateway, credit to the account', () => {
     expect(accepted(noteOn(halfCredit)).effects).toEqual([
       { kind: 'refund_asked', amount: usd(2000n) },
@@ -159,7 +177,9 @@ describe('issueCreditNote', () => {
     ['invoice_not_creditable', noteOn({ ...open, status: 'void' })],
     ['credit_exceeds_invoice', noteOn(paid, { demand: amount(3600n) })],
     ['credit_exceeds_invoice', noteOn(paid, { demand: amount(0n) })],
-    ['credit_exceeds_invoice', noteOn(paid, { demand: ofLine(3001n) })],
+    ['credit_exceeds_invoice', noteOn(paid, { demand: ofLine(3000n) })],
+    ['credit_exceeds_invoice', noteOn(paid, { demand: ofLine(2n), earlier: [taken(paid, 2998n)] })],
+    ['credit_exceeds_invoice', noteOn(cheaper, { demand: ofLine(1001n) })],
     ['credit_exceeds_invoice', noteOn(paid, { earlier: [accepted(noteOn(paid)).note] })],
     ['invalid_credit_note_line', noteOn(paid, { demand: ofLine(1n, 1) })],
     ['invalid_credit_note_line', noteOn(paid, { demand: ofLine(0n) })],

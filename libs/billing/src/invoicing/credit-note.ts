@@ -42,6 +42,8 @@ export interface CreditNoteFacts {
   readonly earlier: readonly CreditNote[];
   /** Captured payments of this invoice that were sent back so far, by notes or otherwise. */
   readonly amountRefunded: Money;
+  /** The part of it that no note had asked for, or stands for since. */
+  readonly refundedUnasked: Money;
   readonly demand: CreditNoteDemand;
   readonly settlement: CreditNoteSettlement;
   readonly now: Instant;
@@ -53,6 +55,8 @@ export type CreditNoteRefusal =
 
 export interface CreditNoteChange {
   readonly note: CreditNote;
+  /** The part of `note.refunded` that had gone back before, unasked: it is not sent again. */
+  readonly refundedBefore: Money;
   readonly invoice: Invoice;
   /** What of an open invoice is too little to charge after it: a debit on the account, as at its finalization. */
   readonly carried: Money;
@@ -64,7 +68,8 @@ export interface CreditNoteChange {
  * Lowers a finalized invoice, which itself stays as it is, by lines, by an amount, or by all that is left, each with its
  * share of discount and tax: 262.60 of a line of 399.00, less 250.00 discount, at 20 % → 98.06 + 19.61 = 117.67.
  * First it lowers what is still due; what was paid comes back as asked, money never beyond what was captured, and the
- * rest as account credit. Never more than is left of the invoice. 30.00 lowered by 29.90: no card pays 0.10, so it is
+ * rest as account credit. Never more than is left of the invoice, nor than was paid for it: of 29.99 of which 20.00 were
+ * refunded without a note, one over all of it returns 9.99. 30.00 lowered by 29.90: no card pays 0.10, so it is
  * carried to the next bill.
  */
 export function issueCreditNote(facts: CreditNoteFacts): Result<CreditNoteChange, CreditNoteRefusal> {
@@ -97,14 +102,16 @@ function leftOf({ invoice, earlier }: Pick<CreditNoteFacts, 'invoice' | 'earlier
 }
 
 function settled(facts: CreditNoteFacts, lines: readonly CreditNoteLine[], total: Money): CreditNoteChange {
-  const { invoice, settlement, amountRefunded, now } = facts;
+  const { invoice, settlement, now } = facts;
   const { currency, id: invoiceId, amountDue } = invoice;
   const lowersDue = smaller(total, amountDue);
-  const back = total.subtract(lowersDue);
-  const refundable = invoice.amountPaid.subtract(amountRefunded);
   const none = Money.zero(currency);
-  const refunded = settlement === 'refund' && refundable.isPositive() ? smaller(back, refundable) : none;
-  const credited = back.subtract(refunded);
+  const back = total.subtract(lowersDue);
+  const refundedBefore = beyondWhatWasPaid(facts, back);
+  const open = back.subtract(refundedBefore);
+  const refundable = invoice.amountPaid.subtract(facts.amountRefunded);
+  const sent = settlement === 'refund' && refundable.isPositive() ? smaller(open, refundable) : none;
+  const credited = open.subtract(sent);
   const tax = Money.sum(
     lines.map((line) => line.tax),
     currency,
@@ -114,11 +121,12 @@ function settled(facts: CreditNoteFacts, lines: readonly CreditNoteLine[], total
   const carried = rest.subtract(due);
   const isSettled = invoice.status !== 'paid' && due.isZero();
   const effects: InvoiceEffect[] = [];
-  if (refunded.isPositive()) effects.push({ kind: 'refund_asked', amount: refunded });
+  if (sent.isPositive()) effects.push({ kind: 'refund_asked', amount: sent });
   if (carried.isPositive()) effects.push({ kind: 'debit_carried', amount: carried });
   if (credited.isPositive()) effects.push({ kind: 'credit_granted', amount: credited, reason: 'credit_note' });
   return {
-    note: { lines, total, tax, lowersDue, refunded, credited },
+    note: { lines, total, tax, lowersDue, refunded: refundedBefore.add(sent), credited },
+    refundedBefore,
     carried,
     invoice: {
       ...invoice,
@@ -134,4 +142,11 @@ function settled(facts: CreditNoteFacts, lines: readonly CreditNoteLine[], total
     ],
     effects,
   };
+}
+
+/** What of it is in the customer's hands, by refunds that no note had asked for: paid once, it comes back once. */
+function beyondWhatWasPaid(facts: CreditNoteFacts, back: Money): Money {
+  const paidFor = creditableOf(facts).subtract(facts.invoice.amountDue);
+  const over = back.add(facts.refundedUnasked).subtract(paidFor);
+  return over.isPositive() ? smaller(over, back) : Money.zero(back.currency);
 }

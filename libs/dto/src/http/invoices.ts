@@ -112,9 +112,15 @@ export class OneOffLineBody {
   @IsQuantity()
   quantity?: number | string;
 
-  @ApiProperty({ ...QUANTITY, example: 100, description: 'Price of one, up to 12 decimals' })
+  @ApiPropertyOptional({ ...QUANTITY, example: 100, description: 'Price of one, up to 12 decimals' })
+  @WhenGiven()
   @IsQuantity()
-  unit_amount!: number | string;
+  unit_amount?: number | string;
+
+  @ApiPropertyOptional({ description: 'Of the whole line, instead of `unit_amount` and `quantity`' })
+  @WhenGiven()
+  @IsAmount()
+  amount?: number | string;
 }
 
 export class CreateInvoiceBody {
@@ -209,7 +215,8 @@ export class CreditNoteView {
   @ApiProperty({ example: 0, description: 'What became account credit' }) credited!: number;
   @ApiProperty({ example: 0, description: 'What is to go back through the gateway' }) refunded!: number;
   @ApiProperty({ enum: CREDIT_NOTE_REFUND_STATUSES }) refund_status!: CreditNoteRefundStatus;
-  @ApiProperty({ example: 0, description: 'Of it, what went back' }) refund_paid!: number;
+  @ApiProperty({ example: 0, description: 'Of it, what went back, on this note’s word or before it' })
+  refund_paid!: number;
   @ApiProperty({ example: 0, description: 'Of it, what could not, and became account credit' }) refund_failed!: number;
   @ApiProperty({ example: 'Service was down' }) reason!: string;
   @ApiProperty({ type: [CreditNoteLineView] }) lines!: CreditNoteLineView[];

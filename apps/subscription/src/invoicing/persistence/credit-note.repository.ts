@@ -67,8 +67,8 @@ export interface RefundOfNote {
 export class CreditNoteRepository {
   constructor(private readonly database: Database) {}
 
-  async add(record: Omit<CreditNoteRecord, 'refund'>): Promise<void> {
-    const { id, number, invoiceId, accountId, reason, note, creditedFrom, createdAt } = record;
+  async add(record: CreditNoteRecord): Promise<void> {
+    const { id, number, invoiceId, accountId, reason, note, creditedFrom, createdAt, refund } = record;
     const { total, tax, lowersDue, refunded, credited, lines } = note;
     await this.database.query(
       `INSERT INTO credit_note (id, number, invoice_id, account_id, reason, currency, total_minor, tax_minor, lowers_due_minor,
@@ -98,6 +98,9 @@ export class CreditNoteRepository {
         lines.map((line) => line.total.minor),
       ],
     );
+    const { paid, failed } = refund;
+    const before = { invoiceId, id, reference: id, paid: paid.minor, failed: failed.minor, at: createdAt };
+    if (paid.isPositive()) await this.addRefund(before);
   }
 
   /** What became of money that a note sends back; each outcome of each refund once. */

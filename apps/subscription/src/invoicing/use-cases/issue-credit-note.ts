@@ -53,24 +53,29 @@ export class IssueCreditNote {
     const records = await this.notes.ofInvoice(invoice.id);
     const earlier = records.map(({ note }) => note);
     const underWay = Money.sum(records.map(refundUnderWay), invoice.currency);
-    const sentBack = amountRefunded.add(underWay);
-    const issued = issueCreditNote({ invoice, earlier, amountRefunded: sentBack, demand, settlement, now });
+    const asked = Money.sum(
+      records.map(({ refund }) => refund.paid),
+      invoice.currency,
+    );
+    const refunds = { amountRefunded: amountRefunded.add(underWay), refundedUnasked: amountRefunded.subtract(asked) };
+    const issued = issueCreditNote({ invoice, earlier, ...refunds, demand, settlement, now });
     if (!issued.ok) throw new AppError(issued.error.code, { ...issued.error });
     return issued.value;
   }
 
   /** @throws AppError as `decide` */
   async run(before: InvoiceRecord, asked: CreditNoteAsked, now: Instant): Promise<IssuedCreditNote> {
-    const { note, carried, invoice, events, effects } = await this.decide(before, asked, now);
+    const change = await this.decide(before, asked, now);
+    const { note, carried, invoice, events, effects } = change;
     const { reason } = asked;
-    const record = await this.number(noteOf(before, note, asked, now));
+    const record = await this.number(noteOf(before, change, asked, now));
     await this.notes.add(record);
     const after = await this.invoices.save(invoice, before);
     const entry = bookCreditNote({ ...note, carried });
     await this.book.run({ before, after, events, effects, entry, reference: record.id, reason });
     await this.book.tellCredited(record);
     if (note.lowersDue.isPositive()) await this.book.tellDue(after);
-    if (note.refunded.isPositive()) await this.outbox.add([refundMessage(record)]);
+    if (refundUnderWay(record).isPositive()) await this.outbox.add([refundMessage(record)]);
     return { record, invoice: after };
   }
 
@@ -82,13 +87,12 @@ export class IssueCreditNote {
 
 function noteOf(
   { invoice, lineIds }: InvoiceRecord,
-  note: CreditNoteChange['note'],
+  { note, refundedBefore }: CreditNoteChange,
   { reason, creditedFrom }: CreditNoteAsked,
   createdAt: Instant,
 ): Omit<CreditNoteRecord, 'number'> {
   const { id: invoiceId, accountId, currency, number: invoiceNumber } = invoice;
   if (invoiceNumber === null) throw new InvariantBroken(`invoice ${invoiceId} was never issued and is lowered`);
-  const none = Money.zero(currency);
   return {
     id: newId(),
     invoiceId,
@@ -99,18 +103,20 @@ function noteOf(
     lineIds: note.lines.map(({ line }) => lineIds[line] as string),
     creditedFrom,
     createdAt,
-    refund: { paid: none, failed: none },
+    refund: { paid: refundedBefore, failed: Money.zero(currency) },
   };
 }
 
 /** The payment service sends the money back, and tells what became of it. */
-function refundMessage({ id, invoiceId, accountId, reason, note }: CreditNoteRecord) {
+function refundMessage(record: Omit<CreditNoteRecord, 'number'>) {
+  const { id, invoiceId, accountId, reason } = record;
+  const underWay = refundUnderWay(record);
   const payload: CreditNoteRefundPayload = {
     credit_note_id: id,
     invoice_id: invoiceId,
     account_id: accountId,
-    amount_minor: String(note.refunded.minor),
-    currency: note.refunded.currency,
+    amount_minor: String(underWay.minor),
+    currency: underWay.currency,
     reason,
   };
   const queue = 'q:pay:refund_initiation';
