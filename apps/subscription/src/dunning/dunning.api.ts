@@ -37,7 +37,7 @@ export class DunningApi {
   }
 
   /** While a payment is disputed dunning stands still; afterwards what fell due meanwhile is done. */
-  async disputeHold(accountId: string, on: boolean, _now: Instant): Promise<void> {
+  async disputeHold(accountId: string, on: boolean): Promise<void> {
     await this.accounts.holdForDispute(accountId, on);
   }
 }

@@ -8,6 +8,7 @@ import { DunningApi } from './dunning.api';
 import { DunningWorkApi } from './dunning-work.api';
 import { DunningRepository } from './persistence/dunning.repository';
 import { daysPass, Debtor } from './testing/debtor';
+import { FollowAccount } from './use-cases/follow-account';
 import { PlanDunning } from './use-cases/plan-dunning';
 import { ReplanDunning } from './use-cases/replan-dunning';
 
@@ -158,7 +159,7 @@ describe('dunning', () => {
 
     it('stands still while a dispute is open, and goes on afterwards', async () => {
       const hold = (on: boolean) =>
-        world.database.transaction(() => world.get(DunningApi).disputeHold(debtor.accountId, on, world.clock.now()));
+        world.database.transaction(() => world.get(DunningApi).disputeHold(debtor.accountId, on));
       await hold(true);
       await daysPass(world, '2026-02-26T09:00:00Z');
       expect([await debtor.charges(), await debtor.stands()]).toEqual([[], ['past_due', 'current', true]]);
@@ -222,6 +223,12 @@ describe('dunning', () => {
       await numbers.release();
       await Promise.all(work);
       expect(await debtor.charges()).toEqual(['retry-1']);
+    });
+
+    it('is not told to who has paid in the meantime', async () => {
+      await debtor.paid(invoice);
+      expect(await debtor.mails()).toEqual(['payment_failed']);
+      expect(await debtor.newestMail()).toBeUndefined();
     });
 
     it('shows customers their own only', async () => {
@@ -288,6 +295,7 @@ describe('dunning', () => {
       world.get(DunningRepository),
       world.get(AccountsApi),
       world.get(PlanDunning),
+      world.get(FollowAccount),
     );
     await started.once();
     expect(String(await world.get(DunningWorkApi).nextDueAt())).toBe(asNow);

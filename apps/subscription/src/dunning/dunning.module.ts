@@ -49,6 +49,6 @@ import { TryNewMethod } from './use-cases/try-new-method';
     TryNewMethod,
     { provide: DUNNING_POLICY, useFactory: configuredPolicy, inject: [CONFIG] },
   ],
-  exports: [DunningApi, DunningRepository, KeepStanding, PlanDunning],
+  exports: [DunningApi, DunningRepository, FollowAccount, KeepStanding, PlanDunning],
 })
 export class DunningModule {}

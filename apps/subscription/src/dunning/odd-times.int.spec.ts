@@ -114,7 +114,7 @@ describe('dunning at odd times', () => {
     const [debtor, invoice] = await renewed();
     await debtor.declined(invoice);
     const hold = (on: boolean) =>
-      world.database.transaction(() => world.get(DunningApi).disputeHold(debtor.accountId, on, world.clock.now()));
+      world.database.transaction(() => world.get(DunningApi).disputeHold(debtor.accountId, on));
     await daysPass(world, '2026-03-14T09:00:00Z');
     await hold(true);
     await debtor.adds();

@@ -4,12 +4,10 @@ import { MailApi } from '../mail/mail.api';
 import { DISPUTE } from './mails/dispute.mail';
 import { RECEIPT } from './mails/payment-receipt.mail';
 import { REFUND } from './mails/refund.mail';
+import type { ToldMoney } from './mails/told-money';
 
-/** Money as a message tells it: major units in decimal text. */
-export interface MovedMoney {
+export interface MovedMoney extends ToldMoney {
   readonly invoiceId: string;
-  readonly amount: string;
-  readonly currency: string;
   /** It became account credit: nothing waited for it, or it could not go back. */
   readonly isCredit: boolean;
 }

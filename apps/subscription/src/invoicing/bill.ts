@@ -19,6 +19,13 @@ export const BILL_CAUSES = [
 ] as const;
 export type BillCause = (typeof BILL_CAUSES)[number];
 
+/** Bills that nothing is in force before they are paid: a customer waits for what they stand for, and they are not dunned. */
+const AWAITED: ReadonlySet<BillCause> = new Set(['initial', 'conversion', 'change']);
+
+export function isAwaited(cause: BillCause): boolean {
+  return AWAITED.has(cause);
+}
+
 /** What is to be billed: lines before discounts and tax. What kernel decisions propose may be handed on as it is. */
 export interface Bill {
   readonly account: Account;

@@ -12,7 +12,7 @@ import { CloseInvoice } from './use-cases/close-invoice';
 import { IssueDelayed, type PutAside } from './use-cases/issue-delayed';
 import { IssueInvoices } from './use-cases/issue-invoices';
 
-export type { Bill, BillCause } from './bill';
+export { isAwaited, type Bill, type BillCause } from './bill';
 export { INVOICE_LISTENERS, payerOf, type InvoiceListener, type Payers } from './invoice-listener';
 export type { InvoiceRecord } from './invoice-record';
 

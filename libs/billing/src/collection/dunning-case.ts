@@ -2,7 +2,6 @@ import type { Instant } from '@libs/calendar';
 import type { DeclineKind } from '../payment/decline-codes';
 import type { AccountStatus } from '../subscription/subscription';
 import type { DunningStep } from './dunning-step';
-import type { PaymentAction } from './payment-request';
 
 /**
  * What an unpaid bill can cost: its subscription; only the standing of its account, where no subscription is behind it
@@ -40,16 +39,20 @@ export interface DunningFailure {
   readonly paymentMethodId: string | null;
 }
 
-/**
- * What is dunned: renewals and everything that was served already. A first bill and the bill of a change are not: nothing
- * is in force before they are paid. `final` is billed when its subscription has ended.
- */
-export function dunningScopeOf(
-  action: PaymentAction,
-  bill: { readonly subscriptionId: string | null; readonly isFinal: boolean },
-): DunningScope | null {
-  if (action === 'initial' || action === 'upgrade' || action === 'downgrade') return null;
-  if (action === 'trial') return 'trial';
+export interface DunnableBill {
+  readonly subscriptionId: string | null;
+  /** A first bill, or that of a change: nothing is in force before it is paid. */
+  readonly isAwaited: boolean;
+  /** Of the first period after a trial. */
+  readonly isOfTrial: boolean;
+  /** Billed when its subscription has ended. */
+  readonly isFinal: boolean;
+}
+
+/** What is dunned: renewals and everything that was served already; null for what is awaited. */
+export function dunningScopeOf(bill: DunnableBill): DunningScope | null {
+  if (bill.isAwaited) return null;
+  if (bill.isOfTrial) return 'trial';
   return bill.subscriptionId === null || bill.isFinal ? 'account' : 'subscription';
 }
 

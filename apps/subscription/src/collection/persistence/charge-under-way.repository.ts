@@ -1,28 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/persistence';
-import type { BillCause, InvoiceRecord } from '../../invoicing/invoicing.api';
+import { isAwaited, type InvoiceRecord } from '../../invoicing/invoicing.api';
 
-/** Bills that a customer waits for: what they stand for could be replaced or ended while they are charged. */
-const ATTENDED: ReadonlySet<BillCause> = new Set(['initial', 'conversion', 'change']);
-
-/** Which first bills and bills of changes are being charged. Written under the lock of their account. */
+/**
+ * Which first bills and bills of changes are being charged: what they stand for could be replaced or ended meanwhile.
+ * Written under the lock of their account.
+ */
 @Injectable()
 export class ChargeUnderWayRepository {
   constructor(private readonly database: Database) {}
 
   /** Bills that are charged as they are issued. */
   async add(records: readonly InvoiceRecord[]): Promise<void> {
-    const attended = records.filter(({ cause }) => ATTENDED.has(cause)).map(({ invoice }) => invoice);
-    if (attended.length === 0) return;
+    const awaited = records.filter(({ cause }) => isAwaited(cause)).map(({ invoice }) => invoice);
+    if (awaited.length === 0) return;
     const sql = 'INSERT INTO charge_under_way SELECT * FROM unnest($1::uuid[], $2::uuid[])';
-    await this.database.named('charge_add', sql, [
-      attended.map(({ id }) => id),
-      attended.map((each) => each.accountId),
-    ]);
+    await this.database.named('charge_add', sql, [awaited.map(({ id }) => id), awaited.map((each) => each.accountId)]);
   }
 
   async end({ cause, invoice }: InvoiceRecord): Promise<void> {
-    if (!ATTENDED.has(cause)) return;
+    if (!isAwaited(cause)) return;
     await this.database.named('charge_end', 'DELETE FROM charge_under_way WHERE invoice_id = $1', [invoice.id]);
   }
 

@@ -17,8 +17,8 @@ const PLACEHOLDERS = [
   'cancel_date',
   'in_good_standing',
 ];
-/** Mails that ask for something have the invoice with them. */
-const WITHOUT_PDF: ReadonlySet<string> = new Set(['payment_recovered', 'subscription_canceled_unpaid']);
+/** All others ask for money: they have the invoice with them, and are not sent to who has paid meanwhile. */
+const ASKS_FOR_NOTHING: ReadonlySet<string> = new Set(['payment_recovered', 'subscription_canceled_unpaid']);
 
 /** Writes the mails of dunning when they are sent, in the words of their templates. */
 @Injectable()
@@ -35,10 +35,12 @@ export class DunningMails implements OnModuleInit {
     }
   }
 
-  private async write(facts: Readonly<Record<string, string>>, template: string): Promise<Letter> {
+  private async write(facts: Readonly<Record<string, string>>, template: string): Promise<Letter | undefined> {
     const rendered = await this.render.run(facts.invoice_id ?? '');
     const { record, account } = rendered;
     const { invoice } = record;
+    const isAsking = !ASKS_FOR_NOTHING.has(template);
+    if (isAsking && invoice.status === 'paid') return undefined;
     const zone = TimeZone.of(account.timeZone);
     const read = (text: string | undefined) => (text ? Instant.of(text) : null);
     return {
@@ -56,7 +58,7 @@ export class DunningMails implements OnModuleInit {
           in_good_standing: facts.in_good_standing ?? '',
         };
       },
-      attachments: WITHOUT_PDF.has(template) ? undefined : [pdfOf(rendered)],
+      attachments: isAsking ? [pdfOf(rendered)] : undefined,
     };
   }
 }

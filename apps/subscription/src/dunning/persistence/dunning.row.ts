@@ -26,7 +26,7 @@ export interface DunningRow {
   version: number;
 }
 
-/** What never changes of a case, then what does; `dunningParameters` gives the second in this order. */
+/** What never changes of a case, then what does; `changingParameters` gives the second in this order. */
 export const FIXED_COLUMNS = ['invoice_id', 'account_id', 'subscription_id', 'scope', 'due_at'] as const;
 export const CHANGING_COLUMNS = [
   'first_failed_at',

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { afterStep, dueDunning } from '@libs/billing/collection';
 import type { Instant } from '@libs/calendar';
-import { AccountsApi, type Account } from '../../accounts/accounts.api';
-import type { DunnedInvoice } from '../dunned-invoice';
+import { AccountsApi } from '../../accounts/accounts.api';
 import { DunningRepository } from '../persistence/dunning.repository';
 import { DoStep, type StepToDo } from './do-step';
 import { KeepStanding } from './keep-standing';
@@ -31,7 +30,7 @@ export class DunAccount {
       if (due.length === 0 && !isPlanStale) continue;
       steps += due.length;
       const dunned = due.reduce((before, step) => afterStep(before, step, now), invoice.dunned);
-      const after = await this.save({ ...invoice, dunned }, account);
+      const after = await this.cases.save(this.planning.toKeep({ ...invoice, dunned }, account));
       const plan = this.planning.plan(after, account);
       todo.push(...due.filter(({ skipped }) => !skipped).map((step) => ({ invoice: after, step, plan })));
     }
@@ -40,9 +39,5 @@ export class DunAccount {
     const isEnd = ({ step }: StepToDo) => step.kind === 'cancel';
     for (const each of [...todo.filter((one) => !isEnd(one)), ...todo.filter(isEnd)]) await this.deeds.run(each, now);
     return steps;
-  }
-
-  private async save(invoice: DunnedInvoice, account: Account): Promise<DunnedInvoice> {
-    return this.cases.save(this.planning.toKeep(invoice, account));
   }
 }

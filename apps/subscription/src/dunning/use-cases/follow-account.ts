@@ -16,6 +16,7 @@ export class FollowAccount implements AccountListener, OnModuleInit {
     this.listeners.push(this);
   }
 
+  /** What is due at another time than it was planned for is planned anew. Under the account's lock. */
   async moved(account: Account): Promise<void> {
     for (const found of await this.cases.openOf(account.id)) {
       if (this.planning.isStale(found, account)) await this.cases.save(this.planning.toKeep(found, account));

@@ -8,7 +8,6 @@ import type { InvoiceRecord } from '../../invoicing/invoicing.api';
 import { MailApi } from '../../mail/mail.api';
 import { dunningMail, type CardTold, type DunningMailName } from '../dunning-mail-request';
 import { DunningRepository } from '../persistence/dunning.repository';
-import { newCase } from './open-dunning';
 import { PlanDunning } from './plan-dunning';
 
 /** A charge that was declined. */
@@ -37,7 +36,7 @@ export class NoteDeclinedCharge {
   /** Joins the caller's transaction, under the account's lock. */
   async run(failed: FailedCharge): Promise<void> {
     const { record, failureCode: code, failureKind: kind, paymentMethodId, card, now } = failed;
-    const found = await this.caseOf(record);
+    const found = await this.cases.byInvoice(record.invoice.id);
     if (!found) return this.tellOnly(record, card);
     if (found.endedAt) return;
     const account = await this.accounts.byId(found.accountId);
@@ -52,15 +51,5 @@ export class NoteDeclinedCharge {
   private async tellOnly({ cause, invoice }: InvoiceRecord, card: CardTold | null): Promise<void> {
     const name: DunningMailName = cause === 'change' ? 'change_payment_failed' : 'first_payment_failed';
     await this.mail.request(dunningMail(name, { invoiceId: invoice.id, plan: [], card }));
-  }
-
-  /** What a release before this room issued has no case yet. */
-  private async caseOf(record: InvoiceRecord) {
-    const known = await this.cases.byInvoice(record.invoice.id);
-    if (known) return known;
-    const opened = newCase(record);
-    if (!opened) return undefined;
-    await this.cases.open([{ invoice: opened, next: null }]);
-    return opened;
   }
 }

@@ -1,20 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { dunningScopeOf, openDunningCase, type DunningScope, type DunningStep } from '@libs/billing/collection';
-import { payerOf, type BillCause, type InvoiceRecord, type Payers } from '../../invoicing/invoicing.api';
+import { isAwaited, payerOf, type InvoiceRecord, type Payers } from '../../invoicing/invoicing.api';
 import type { DunnedInvoice } from '../dunned-invoice';
 import { DunningRepository } from '../persistence/dunning.repository';
 import { PlanDunning } from './plan-dunning';
-
-const ACTIONS = {
-  initial: 'initial',
-  conversion: 'initial',
-  trial: 'trial',
-  renewal: 'renewal',
-  change: 'upgrade',
-  final: 'invoice',
-  supplemental: 'invoice',
-  one_off: 'invoice',
-} as const satisfies Record<BillCause, string>;
 
 /** Keeps in mind every bill that is to be dunned, from the transaction on that issues it. */
 @Injectable()
@@ -45,7 +34,7 @@ export class OpenDunning {
 }
 
 /** Undefined for what is paid already, and for what is not dunned. */
-export function newCase(record: InvoiceRecord): DunnedInvoice | undefined {
+function newCase(record: InvoiceRecord): DunnedInvoice | undefined {
   const { id: invoiceId, accountId, subscriptionId, status, period } = record.invoice;
   const scope = scopeOf(record);
   // The grace after a trial begins with its end, whatever terms of payment the account has.
@@ -56,5 +45,10 @@ export function newCase(record: InvoiceRecord): DunnedInvoice | undefined {
 }
 
 function scopeOf({ cause, invoice: { subscriptionId } }: InvoiceRecord): DunningScope | null {
-  return dunningScopeOf(ACTIONS[cause], { subscriptionId, isFinal: cause === 'final' });
+  return dunningScopeOf({
+    subscriptionId,
+    isAwaited: isAwaited(cause),
+    isOfTrial: cause === 'trial',
+    isFinal: cause === 'final',
+  });
 }

@@ -8,7 +8,6 @@ import { InvoicingApi, type InvoiceRecord } from '../../invoicing/invoicing.api'
 import { SubscriptionRecordsApi } from '../../subscriptions/subscription-records.api';
 import type { DunnedInvoice } from '../dunned-invoice';
 import { DunningRepository } from '../persistence/dunning.repository';
-import { newCase } from './open-dunning';
 import { PlanDunning } from './plan-dunning';
 
 export type DunningState = 'not_dunned' | 'active' | 'held' | 'ended';
@@ -38,7 +37,7 @@ export class PreviewDunning {
     const record = await this.invoicing.byId(invoiceId);
     const account = record && (await this.accounts.byId(record.invoice.accountId));
     if (!account || (accountId !== undefined && account.id !== accountId)) throw new AppError('not_found');
-    const invoice = (await this.cases.byInvoice(invoiceId)) ?? newCase(record) ?? null;
+    const invoice = (await this.cases.byInvoice(invoiceId)) ?? null;
     const state = stateOf(record, invoice, account);
     if (!invoice || state === 'ended') return { record, account, state, invoice, steps: [] };
     const facts = this.planning.facts(invoice, account);

@@ -3,6 +3,7 @@ import { Database } from '@libs/persistence';
 import { AccountsApi } from '../../accounts/accounts.api';
 import type { DunnedInvoice } from '../dunned-invoice';
 import { DunningRepository } from '../persistence/dunning.repository';
+import { FollowAccount } from './follow-account';
 import { PlanDunning } from './plan-dunning';
 
 /** Cases looked at a time. */
@@ -21,6 +22,7 @@ export class ReplanDunning {
     private readonly cases: DunningRepository,
     private readonly accounts: AccountsApi,
     private readonly planning: PlanDunning,
+    private readonly follow: FollowAccount,
   ) {}
 
   /** Does it once in the life of a process; until it went through it is tried at each call. */
@@ -46,11 +48,6 @@ export class ReplanDunning {
   }
 
   private async replan(accountId: string): Promise<void> {
-    await this.database.transaction(async () => {
-      const account = await this.accounts.lock(accountId);
-      for (const found of await this.cases.openOf(accountId)) {
-        if (this.planning.isStale(found, account)) await this.cases.save(this.planning.toKeep(found, account));
-      }
-    });
+    await this.database.transaction(async () => this.follow.moved(await this.accounts.lock(accountId)));
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Money } from '@libs/money';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import { AccountLetters, type Letter } from '../../mail/account-letters.api';
+import { toldMoney } from './told-money';
 
 export const DISPUTE = 'staff_dispute';
 const PLACEHOLDERS = ['account_email', 'invoice_number', 'amount', 'reason', 'opened', 'won', 'lost', 'transaction_id'];
@@ -19,10 +19,9 @@ export class DisputeMail implements OnModuleInit {
   }
 
   private async write(facts: Readonly<Record<string, string>>): Promise<Letter | undefined> {
-    const { invoice_id: id = '', amount = '', currency = '', stage = '', reason = '', transaction_id = '' } = facts;
+    const { invoice_id: id = '', stage = '', reason = '', transaction_id = '' } = facts;
     const record = await this.invoicing.byId(id);
-    const contested = Money.parseDecimal(amount, currency);
-    if (!record || !contested.ok) return undefined;
+    if (!record) return undefined;
     const { number, accountId } = record.invoice;
     return {
       accountId,
@@ -30,7 +29,7 @@ export class DisputeMail implements OnModuleInit {
       values: (locale, account) => ({
         account_email: account.email,
         invoice_number: number ?? '',
-        amount: locale.money(contested.value),
+        amount: locale.money(toldMoney(facts)),
         reason,
         [stage]: 'yes',
         transaction_id,

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   INVOICE_LISTENERS,
+  isAwaited,
   payerOf,
-  type BillCause,
   type InvoiceListener,
   type InvoiceRecord,
   type Payers,
@@ -14,9 +14,6 @@ import { pdfOf } from './pdf-attachment';
 
 const TEMPLATE = 'invoice';
 const PLACEHOLDERS = ['invoice_number', 'issue_date', 'amount_due', 'due_date'];
-
-/** Dunning asks for their money when they are due, with the PDF. */
-const DUNNED: ReadonlySet<BillCause> = new Set(['trial', 'renewal', 'final', 'supplemental', 'one_off']);
 
 /**
  * A bill that is to be paid goes to its account by mail, with the PDF, and so does one that account credit has paid. Who is
@@ -68,5 +65,6 @@ function isToldOtherwise(record: InvoiceRecord, payers: Payers): boolean {
   const { defaultPaymentMethod, disputeHold } = payerOf(record, payers);
   if (defaultPaymentMethod !== null) return true;
   const isDueNow = invoice.dueAt !== null && invoice.issuedAt !== null && !invoice.dueAt.isAfter(invoice.issuedAt);
-  return DUNNED.has(cause) && !disputeHold && (isDueNow || cause === 'trial');
+  // Dunning asks for a payment method at once, with the PDF.
+  return !isAwaited(cause) && !disputeHold && (isDueNow || cause === 'trial');
 }

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Instant } from '@libs/calendar';
-import { Money } from '@libs/money';
 import { AccountLetters, type Letter } from '../../mail/account-letters.api';
 import { RenderInvoice } from '../use-cases/render-invoice';
 import { cardName } from './card-name';
 import { pdfOf } from './pdf-attachment';
+import { toldMoney } from './told-money';
 
 export const RECEIPT = 'payment_receipt';
 const PLACEHOLDERS = ['invoice_number', 'amount', 'paid_date', 'card', 'paid_in_full', 'amount_left', 'kept_as_credit'];
@@ -22,17 +22,16 @@ export class PaymentReceiptMail implements OnModuleInit {
   }
 
   private async write(facts: Readonly<Record<string, string>>): Promise<Letter> {
-    const { invoice_id: id = '', amount = '', currency = '', paid_at: paidAt, kept_as_credit: kept = '' } = facts;
+    const { invoice_id: id = '', paid_at: paidAt = '', kept_as_credit: kept = '' } = facts;
     const rendered = await this.render.run(id);
     const { number, accountId, amountDue, status } = rendered.record.invoice;
-    const received = Money.parseDecimal(amount, currency);
     const isOwed = status === 'open' || status === 'uncollectible';
     return {
       accountId,
       values: (locale) => ({
         invoice_number: number ?? '',
-        amount: received.ok ? locale.money(received.value) : '',
-        paid_date: paidAt ? locale.date(Instant.of(paidAt)) : '',
+        amount: locale.money(toldMoney(facts)),
+        paid_date: locale.date(Instant.of(paidAt)),
         card: cardName(facts.card_brand, facts.card_last4),
         paid_in_full: !kept && status === 'paid' ? 'yes' : '',
         amount_left: !kept && isOwed ? locale.money(amountDue) : '',

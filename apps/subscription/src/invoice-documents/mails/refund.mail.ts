@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Money } from '@libs/money';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import { AccountLetters, type Letter } from '../../mail/account-letters.api';
+import { toldMoney } from './told-money';
 
 export const REFUND = 'refund';
 const PLACEHOLDERS = ['invoice_number', 'amount', 'kept_as_credit'];
@@ -19,17 +19,15 @@ export class RefundMail implements OnModuleInit {
   }
 
   private async write(facts: Readonly<Record<string, string>>): Promise<Letter | undefined> {
-    const { invoice_id: id = '', amount = '', currency = '', kept_as_credit: kept = '' } = facts;
-    const record = await this.invoicing.byId(id);
-    const refunded = Money.parseDecimal(amount, currency);
-    if (!record || !refunded.ok) return undefined;
+    const record = await this.invoicing.byId(facts.invoice_id ?? '');
+    if (!record) return undefined;
     const { number, accountId } = record.invoice;
     return {
       accountId,
       values: (locale) => ({
         invoice_number: number ?? '',
-        amount: locale.money(refunded.value),
-        kept_as_credit: kept,
+        amount: locale.money(toldMoney(facts)),
+        kept_as_credit: facts.kept_as_credit ?? '',
       }),
     };
   }

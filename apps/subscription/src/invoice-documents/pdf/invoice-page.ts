@@ -5,7 +5,7 @@ import { openStandardFont } from './standard-fonts';
 import type { Typeface } from './typeface';
 
 export const MARGIN = 50;
-export const PAGE_WIDTH = 595.28;
+const PAGE_WIDTH = 595.28;
 export const CONTENT_WIDTH = PAGE_WIDTH - 2 * MARGIN;
 export const HALF = CONTENT_WIDTH / 2;
 const FOOTER_Y = 780;
@@ -40,15 +40,11 @@ export function newDocument(brand: Brand, typeface: Typeface): Pen {
 export function drawHead(pen: Pen, brand: Brand): number {
   const hasLogo = brand.logo !== undefined && existsSync(brand.logo);
   if (hasLogo) pen.image(brand.logo as string, MARGIN, MARGIN, { fit: [140, 48] });
-  const x = MARGIN + CONTENT_WIDTH / 2;
-  const options = { width: CONTENT_WIDTH / 2, align: 'right' } as const;
-  pen.font('bold').fontSize(16).fillColor(brand.color).text(pen.typeface.fit(brand.name), x, MARGIN, options);
-  pen
-    .font('regular')
-    .fontSize(9)
-    .fillColor(QUIET)
-    .text(pen.typeface.fit(brand.address.join('\n')), x, pen.y + 2, options);
-  return Math.max(pen.y, MARGIN + 60) + 20;
+  const box = { x: MARGIN + HALF, width: HALF, isRight: true };
+  pen.font('bold').fontSize(16).fillColor(brand.color);
+  const below = write(pen, brand.name, { ...box, y: MARGIN });
+  pen.font('regular').fontSize(9).fillColor(QUIET);
+  return Math.max(write(pen, brand.address.join('\n'), { ...box, y: below + 2 }), MARGIN + 60) + 20;
 }
 
 /** Where a text stands, in points from the upper left corner. */

@@ -26,7 +26,7 @@ export class ApplyDispute {
     await this.book.run(body, found, now);
     const isHeld = await this.isContested(accountId);
     // Its opening may be told after its end; then there is nothing to hold up.
-    if (found.isLive && isHeld === (outcome === 'opened')) await this.dunning.disputeHold(accountId, isHeld, now);
+    if (found.isLive && isHeld === (outcome === 'opened')) await this.dunning.disputeHold(accountId, isHeld);
     return true;
   }
 
