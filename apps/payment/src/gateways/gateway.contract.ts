@@ -1,5 +1,5 @@
 import type { ChargeOutcome, ChargeRequest } from './gateway';
-import { GatewayOutcomeUnknown } from './gateway-errors';
+import { GatewayOutcomeUnknown, GatewayUnavailable } from './gateway-errors';
 import { describeBooks, describeSimulatedBooks } from './gateway-books.contract';
 import { eventually } from './eventually.contract';
 import { describeGatewayEvents } from './gateway-events.contract';
@@ -163,7 +163,10 @@ function describeKeys(theWorld: () => GatewayUnderTest, burst: number): void {
     const errors = calls.filter((call) => call.status === 'rejected').map((call) => call.reason as unknown);
     expect(outcomes.length).toBeGreaterThan(0);
     expect(new Set(outcomes.map((outcome) => outcome.gatewayReference)).size).toBe(1);
-    expect(errors.every((error) => error instanceof GatewayOutcomeUnknown)).toBe(true);
+    // On a busy machine some never reach the gateway; none may be told that it was declined.
+    const isUndecided = (error: unknown) =>
+      error instanceof GatewayOutcomeUnknown || error instanceof GatewayUnavailable;
+    expect(errors.filter((error) => !isUndecided(error))).toEqual([]);
     expect(await movementsOf(theWorld(), request)).toHaveLength(1);
     expect(await theWorld().gateway.charge(request)).toEqual(outcomes[0]);
   });
