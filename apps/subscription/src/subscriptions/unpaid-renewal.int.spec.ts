@@ -152,6 +152,22 @@ describe('a change while the renewal is still owed', () => {
     expect(await other.credit()).toBe(0);
   });
 
+  it('one whose charge was netted with a credit is lowered to nothing at most; the rest is account credit', async () => {
+    const payer = await Subscriber.of(world, basic, { billing_day: 1 }, { country: 'AT' });
+    await timePasses(world, '2026-03-01T00:00:00Z');
+    await payer.pays(await openRenewal(payer));
+    await timePasses(world, '2026-03-31T00:00:00Z');
+    await payer.post('pause');
+    await timePasses(world, '2026-04-01T00:00:00Z');
+    // One of 31 days of March comes back, all of April is charged: 34.84 with its tax.
+    expect((await payer.post('resume')).status).toBe(200);
+    const netted = await openRenewal(payer);
+    expect(await bill(netted)).toMatchObject({ subtotal: 29.03, total: 34.84, amount_due: 34.84 });
+    expect((await payer.cancels('at=now&refund=prorated')).status).toBe(200);
+    expect(await bill(netted)).toMatchObject({ status: 'paid', amount_due: 0, amount_paid: 0 });
+    expect(await payer.credit()).toBe(1.16);
+  });
+
   it('the note carries the tax of what it lowers', async () => {
     const taxed = await Subscriber.of(world, basic, {}, { country: 'AT' });
     await timePasses(world, '2026-03-15T00:00:00Z');

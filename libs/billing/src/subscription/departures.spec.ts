@@ -114,3 +114,27 @@ describe('a change of cycle while an end is scheduled inside the new period', ()
     expect(String(endedSince.currentPeriod)).toBe('[2026-01-11T00:00:00Z, 2027-01-11T00:00:00Z)');
   });
 });
+
+describe('a bill that netted a charge with a credit', () => {
+  const netted = { ...lineOf(january()), isPaid: false, invoiceLeft: usd(2000n) };
+  const back = (...billedLines: BilledLine[]) => {
+    const facts = { subscription: january(), plan: basic, zone, billedLines };
+    const { lines, unpaid } = finalBill(facts, at('2026-01-06T00:00:00Z'), 'prorated');
+    return { lowered: unpaid.map(({ unused }) => unused.toDecimalText()), lines };
+  };
+
+  test('is lowered to nothing at most; what the credit had paid comes back', () => {
+    const { lowered, lines } = back(netted);
+    expect(lowered).toEqual(['20.00']);
+    expect(totals(lines)).toEqual([['proration_credit', '-6.00']]);
+    expect(lines[0]?.explanation).toBe(
+      '31.00 USD billed × 26 of 31 days unused = 26.00 USD, 20.00 USD of it taken off its bill, and 6.00 USD back.',
+    );
+  });
+
+  test('is lowered once for all of its lines', () => {
+    const { lowered, lines } = back({ ...netted, lineTotal: usd(1550n) }, { ...netted, id: 'line-2' });
+    expect(lowered).toEqual(['13.00', '7.00']);
+    expect(totals(lines)).toEqual([['proration_credit', '-19.00']]);
+  });
+});

@@ -1,5 +1,5 @@
 import { describePeriod, fractionOf, Period, type Instant, type TimeZone } from '@libs/calendar';
-import { multiplyByFraction, Rate, type Money } from '@libs/money';
+import { Money, multiplyByFraction, Rate } from '@libs/money';
 import { describeShare, priceLine, unitPriceOf, type LineProposal, type NamedPlan } from './line-proposal';
 import { pausedWithin, servedAtEnd, servedUntil, serviceOf, shareLeft, type ServedPart } from './present-period';
 import type { Subscription } from './subscription';
@@ -15,6 +15,8 @@ export interface BilledLine {
   readonly period: Period;
   /** What credit notes took off it whatever the time, before tax; absent is nothing. */
   readonly creditNoted?: Money | undefined;
+  /** What notes can take off its invoice yet, before tax: less than its lines where it gives something back, too. Absent: all. */
+  readonly invoiceLeft?: Money | undefined;
   /** False while its invoice is owed: then its rest is not given back, but taken off that invoice. */
   readonly isPaid: boolean;
   /** From where on its rest was credited, or named as unpaid, before; null while all of it stands. */
@@ -64,12 +66,17 @@ export function settlePrice(facts: PresentPrice, at: Instant): Settlement {
 export function restsToLower(
   { subscription, billedLines }: Pick<PresentPrice, 'subscription' | 'billedLines'>,
   at: Instant,
-  creditedLineIds: ReadonlySet<string>,
+  /** By line: what the bill of the change gives back of it. */
+  credited: ReadonlyMap<string, Money>,
 ): UnpaidRest[] {
   if (subscription.billIn === 'arrears') return [];
+  const left = new Map<string, Money>();
   return billedLines.flatMap((line) => {
-    const rest = creditedLineIds.has(line.id) ? null : restOf(line, subscription, at);
-    return rest ? { lineId: line.id, invoiceId: line.invoiceId, ...rest } : [];
+    const rest = restOf(line, subscription, at);
+    if (!rest) return [];
+    const given = credited.get(line.id);
+    const unused = lowerable(line, given ? rest.unused.subtract(given) : rest.unused, left);
+    return unused.isPositive() ? { lineId: line.id, invoiceId: line.invoiceId, ...rest, unused } : [];
   });
 }
 
@@ -108,13 +115,26 @@ export function servedLines(
 function unusedRests(facts: PresentPrice, at: Instant): Settlement {
   const lines: LineProposal[] = [];
   const unpaid: UnpaidRest[] = [];
+  const left = new Map<string, Money>();
   for (const line of facts.billedLines) {
     const rest = restOf(line, facts.subscription, at);
     if (!rest) continue;
-    if (line.isPaid) lines.push(creditLine(facts, line, rest));
-    else unpaid.push({ lineId: line.id, invoiceId: line.invoiceId, ...rest });
+    const owed = line.isPaid ? Money.zero(rest.unused.currency) : lowerable(line, rest.unused, left);
+    if (owed.isPositive()) unpaid.push({ lineId: line.id, invoiceId: line.invoiceId, ...rest, unused: owed });
+    if (owed.compare(rest.unused) < 0) lines.push(creditLine(facts, line, rest, owed));
   }
   return { lines, unpaid };
+}
+
+/**
+ * How much of a rest its invoice can be lowered by: one that netted a charge of 60.00 with a credit of 10.00 asked for 50.00
+ * only, and the other 10.00 of it were paid by that credit.
+ */
+function lowerable({ invoiceId, invoiceLeft }: BilledLine, unused: Money, left: Map<string, Money>): Money {
+  const most = left.get(invoiceId) ?? invoiceLeft;
+  const lowered = most && most.compare(unused) < 0 ? most : unused;
+  if (most) left.set(invoiceId, most.subtract(lowered));
+  return lowered;
 }
 
 /**
@@ -158,7 +178,11 @@ function creditLine(
   { subscription, plan, zone }: PresentPrice,
   line: BilledLine,
   { period, unused, share }: Rest,
+  /** The part of it that its own invoice is lowered by. */
+  owed: Money,
 ): LineProposal {
+  const back = unused.subtract(owed);
+  const lowers = owed.isZero() ? '' : `, ${owed} of it taken off its bill, and ${back}`;
   const billed = billedOf(line);
   const taken = [
     ...(line.discountShare.isZero() ? [] : [`${line.discountShare} discount`]),
@@ -169,9 +193,9 @@ function creditLine(
     description: `Unused time of ${plan.name}, ${describePeriod(period, zone)}`,
     quantity: String(subscription.quantity),
     unitRate: Rate.ofMoney(unitPriceOf(plan, unused.currency)),
-    lineTotal: unused.negate(),
+    lineTotal: back.negate(),
     period,
-    explanation: `${billed} billed${taken && ` (${line.lineTotal} less ${taken})`} × ${describeShare(share)} unused = ${unused} back.`,
+    explanation: `${billed} billed${taken && ` (${line.lineTotal} less ${taken})`} × ${describeShare(share)} unused = ${unused}${lowers} back.`,
     share,
     creditsLineId: line.id,
     isDiscountable: false,

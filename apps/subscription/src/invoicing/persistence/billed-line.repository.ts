@@ -13,6 +13,7 @@ interface BilledLineRow {
   period_start: Date;
   period_end: Date;
   noted_minor: string;
+  left_minor: string;
   is_paid: boolean;
   credited_from: Date | null;
 }
@@ -24,6 +25,8 @@ interface BilledLineRow {
 const PRICE_LINES = `
   SELECT line.id, line.invoice_id, invoice.currency, line.line_total_minor, line.discount_minor, line.period_start,
          line.period_end, coalesce(noted.minor, 0) AS noted_minor, invoice.status IN ('paid', 'draft') AS is_paid,
+         invoice.subtotal_minor - invoice.discount_minor - coalesce(
+           (SELECT sum(part.net_minor) FROM credit_note_line part WHERE part.invoice_id = invoice.id), 0) AS left_minor,
          least(noted.credited_from,
            (SELECT min(credit.period_start) FROM invoice later JOIN invoice_line credit ON credit.invoice_id = later.id
             WHERE later.subscription_id = $1 AND later.status <> 'void' AND later.id IS DISTINCT FROM $4::uuid
@@ -61,6 +64,7 @@ export class BilledLineRepository {
       discountShare: Money.ofMinor(BigInt(row.discount_minor), row.currency),
       period: Period.of(Instant.fromDate(row.period_start), Instant.fromDate(row.period_end)),
       creditNoted: Money.ofMinor(BigInt(row.noted_minor), row.currency),
+      invoiceLeft: Money.ofMinor(BigInt(row.left_minor), row.currency),
       isPaid: row.is_paid,
       creditedFrom: row.credited_from && Instant.fromDate(row.credited_from),
     }));

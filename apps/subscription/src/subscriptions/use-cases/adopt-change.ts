@@ -55,8 +55,10 @@ export class AdoptChange {
     const { pendingChange } = subscription;
     if (!pendingChange?.invoiceId) return [];
     const bill = await this.invoicing.byId(pendingChange.invoiceId);
-    const credited = (bill?.invoice.lines ?? []).flatMap(({ creditsLineId }) => creditsLineId ?? []);
-    return restsToLower({ subscription, billedLines }, pendingChange.effectiveAt, new Set(credited));
+    const credits = (bill?.invoice.lines ?? []).flatMap(({ creditsLineId: id, lineTotal }) =>
+      id ? [[id, lineTotal.negate()] as const] : [],
+    );
+    return restsToLower({ subscription, billedLines }, pendingChange.effectiveAt, new Map(credits));
   }
 }
 
