@@ -36,6 +36,7 @@ export class Timetable implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(dueWork: DueWorkApi, dunning: DunningWorkApi, housekeeping: HousekeepingApi) {
     this.jobs = [
       { name: 'do_due_work', everySeconds: DUE_WORK_SECONDS, run: () => dueWork.run() },
+      { name: 'roll_out_versions', everySeconds: DUE_WORK_SECONDS, run: () => dueWork.rollOutVersions() },
       { name: 'do_dunning', everySeconds: DUE_WORK_SECONDS, run: () => dunning.run() },
       { name: 'bill_late', everySeconds: MINUTE_SECONDS, run: () => dueWork.billLate() },
       { name: 'sum_up_ledger', everySeconds: HOUR_SECONDS, run: () => housekeeping.sumUpLedger() },

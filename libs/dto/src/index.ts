@@ -49,7 +49,7 @@ export {
 } from './http/invoices';
 export { AdvanceClockBody, TestClockView } from './http/test-clock';
 export { OutboxView } from './http/queues';
-export { ParkedWorkView } from './http/due-work';
+export { ParkedWorkView, PlanRolloutView } from './http/due-work';
 export { CouponView, CreateCouponBody, UpdateCouponBody } from './http/coupons';
 export { AccountCreditsView, CreateCreditBody, CreditFilter, CreditView } from './http/credits';
 export { DunningView } from './http/dunning';

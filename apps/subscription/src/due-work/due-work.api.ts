@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
+import { DueSubscriptionsApi } from '../subscriptions/due-subscriptions.api';
 import type { WorkToPark } from './parked-work';
 import { DueWorkRepository } from './persistence/due-work.repository';
 import { DoOrPark } from './use-cases/do-or-park';
@@ -16,6 +17,7 @@ export class DueWorkApi implements OnModuleDestroy {
     private readonly work: RunDueWork,
     private readonly parking: DoOrPark,
     private readonly late: LateBills,
+    private readonly subscriptions: DueSubscriptionsApi,
   ) {}
 
   /** Does all that is due now. */
@@ -31,6 +33,11 @@ export class DueWorkApi implements OnModuleDestroy {
   /** Bills usage that arrived late, and issues the bills that waited for their taxes and may be tried again. */
   async billLate(): Promise<number> {
     return this.late.run();
+  }
+
+  /** Tells present subscribers of new versions of their plans, page by page; how many there were. */
+  async rollOutVersions(): Promise<number> {
+    return this.subscriptions.rollOutVersions();
   }
 
   /** When the next step of any subscription falls due, past instants included; parked accounts are left out. */

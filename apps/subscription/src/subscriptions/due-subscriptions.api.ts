@@ -1,16 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '@libs/calendar';
-import { AccountsApi } from '../accounts/accounts.api';
-import { SubscriptionRepository } from './persistence/subscription.repository';
+import type { PlanRollout } from './plan-rollout';
+import { PlanRolloutRepository } from './persistence/plan-rollout.repository';
 import { ActWhenDue } from './use-cases/act-when-due';
+import { LoadFacts } from './use-cases/load-facts';
+import { RollOutVersions } from './use-cases/roll-out-versions';
+import { ScheduleVersions } from './use-cases/schedule-versions';
+
+export type { PlanRollout } from './plan-rollout';
 
 /** What the billing run may ask of subscriptions. */
 @Injectable()
 export class DueSubscriptionsApi {
   constructor(
-    private readonly accounts: AccountsApi,
-    private readonly subscriptions: SubscriptionRepository,
+    private readonly facts: LoadFacts,
+    private readonly versions: ScheduleVersions,
     private readonly act: ActWhenDue,
+    private readonly rollOut: RollOutVersions,
+    private readonly rollouts: PlanRolloutRepository,
   ) {}
 
   /**
@@ -18,13 +25,17 @@ export class DueSubscriptionsApi {
    * transaction; what is not due after all is left as it is. Answers the ids of the invoices it made.
    */
   async actOn(subscriptionIds: readonly string[], now: Instant): Promise<string[]> {
-    const records = await this.subscriptions.byIds(subscriptionIds);
-    const accountIds = [...new Set(records.map(({ subscription }) => subscription.accountId))];
-    const accounts = new Map((await this.accounts.byIds(accountIds)).map((account) => [account.id, account]));
-    const payers = records.flatMap((record) => {
-      const account = accounts.get(record.subscription.accountId);
-      return account ? [{ account, record }] : [];
-    });
-    return this.act.run(payers, now);
+    const payers = await this.facts.payers(subscriptionIds);
+    return this.act.run(await this.versions.run(payers, now), now);
+  }
+
+  /** Tells present subscribers of new versions of their plans; how many there were. */
+  async rollOutVersions(): Promise<number> {
+    return this.rollOut.run();
+  }
+
+  /** Where present subscribers follow a new version of their plan; the newest first, one more than the limit. */
+  async rolloutPage(limit: number, beforeId: string | undefined): Promise<PlanRollout[]> {
+    return this.rollouts.page(limit, beforeId);
   }
 }

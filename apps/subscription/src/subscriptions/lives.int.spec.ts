@@ -1,4 +1,5 @@
 import { STAFF, billingWorld, type BillingWorld } from '../testing/billing-world';
+import { DueWorkApi } from '../due-work/due-work.api';
 import { unbalanced } from '../due-work/testing/subscriber';
 import { planAt, Subscriber, timePasses } from './testing/subscriber';
 
@@ -232,6 +233,7 @@ describe('lives of subscriptions', () => {
     it('is theirs with the next period when asked, and they are told', async () => {
       acme = await Subscriber.of(world, basic);
       expect((await reprice({ price: 62, apply_to_existing: 'next_period' })).status).toBe(200);
+      await world.get(DueWorkApi).rollOutVersions();
       expect((await acme.events()).at(-1)).toBe('subscription.updated price_version_scheduled');
       expect(await priceNow()).toBe(31);
       await timePasses(world, '2026-02-01T00:00:00Z');

@@ -59,6 +59,9 @@ import { FollowPlan } from './use-cases/follow-plan';
 import { LoadFacts } from './use-cases/load-facts';
 import { NoteMoney } from './use-cases/note-money';
 import { NoteFailedPayment } from './use-cases/note-failed-payment';
+import { PlanRolloutRepository } from './persistence/plan-rollout.repository';
+import { RollOutVersions } from './use-cases/roll-out-versions';
+import { ScheduleVersions } from './use-cases/schedule-versions';
 import { ReadSubscriptions } from './use-cases/read-subscriptions';
 import { ShowSubscriptions } from './use-cases/show-subscriptions';
 import { StartSubscription } from './use-cases/start-subscription';
@@ -101,6 +104,9 @@ import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
     JudgeAmount,
     FollowLostMethod,
     FollowPlan,
+    PlanRolloutRepository,
+    RollOutVersions,
+    ScheduleVersions,
     InvoiceFollower,
     LoadFacts,
     CommitChange,

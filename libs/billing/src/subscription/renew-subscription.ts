@@ -108,7 +108,7 @@ export function periodsSinceStart(
 
 /**
  * Schedules a new version of a subscriber's plan for the first period that starts on or after an instant. Earlier versions
- * that take effect before it still do; those for the same time or later give way.
+ * that take effect before it still do; those for the same time or later give way. Again, it changes nothing.
  */
 export function scheduleVersion(
   subscription: Subscription,

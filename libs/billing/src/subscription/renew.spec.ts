@@ -123,6 +123,7 @@ describe('renewSubscription', () => {
       at('2026-04-10T00:00:00Z'),
     );
     expect(events).toMatchObject([{ type: 'subscription.updated', cause: 'price_version_scheduled' }]);
+    expect(scheduleVersion(subscription, dearer, at('2026-04-10T00:00:00Z'))).toEqual({ subscription, events: [] });
     const march = accepted(renew(subscription));
     expect(march.subscription).toMatchObject({ planVersion: 1, periodPrice: usd(3000n) });
     const april = accepted(renew(march.subscription));

@@ -20,3 +20,33 @@ export class ParkedWorkView {
   @ApiProperty({ format: 'date-time', example: '2026-02-10T09:00:00Z' })
   parked_at!: string;
 }
+
+export class PlanRolloutView {
+  @ApiProperty({ format: 'uuid', example: '0197c1d2-6f00-7000-8000-000000000000' })
+  id!: string;
+  @ApiProperty({ example: 2 })
+  plan_id!: number;
+  @ApiProperty({ example: 3, description: 'The version that present subscribers get' })
+  version!: number;
+  @ApiProperty({
+    format: 'date-time',
+    example: '2026-03-01T00:00:00Z',
+    description: 'They get it with their first period that begins then or later',
+  })
+  effective_at!: string;
+  @ApiProperty({ format: 'date-time', example: '2026-02-10T09:00:00Z' })
+  announced_at!: string;
+  @ApiProperty({
+    example: 84_500,
+    description: 'So far; those who were billed before their turn were told with the bill',
+  })
+  subscribers_told!: number;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: null,
+    description: 'When all had been told, or a later announcement took its place; null while it goes on',
+  })
+  finished_at!: string | null;
+}

@@ -108,7 +108,7 @@ export class UpdatePlanBody extends PlanFields {
   @ApiPropertyOptional({
     example: 'next_period',
     description:
-      'Present subscribers get the newest terms too: `next_period`, or with the first period that begins on or after a date. Those the plan is not sold to any more (currency, seats) stay on theirs.',
+      'Present subscribers get the newest terms too: `next_period`, or with the first period that begins on or after a date. Those the plan is not sold to any more (currency, seats) stay on theirs. `GET /v1/due-work/rollouts` shows how far they have been told.',
   })
   @WhenGiven()
   @IsInstantOr(['next_period'])

@@ -1,8 +1,9 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { InvoiceView, ParkedWorkView } from '@libs/dto';
+import { InvoiceView, ParkedWorkView, PlanRolloutView } from '@libs/dto';
 import { Answer, Endpoint, pageOf, PageQuery, readCursor, UuidParam, type Page } from '@libs/http';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
+import { DueSubscriptionsApi, type PlanRollout } from '../../subscriptions/due-subscriptions.api';
 import type { ParkedWork } from '../parked-work';
 import { DoWorkOfAccount } from '../use-cases/do-work-of-account';
 import { RetryParked } from '../use-cases/retry-parked';
@@ -14,6 +15,7 @@ export class DueWorkController {
     private readonly account: DoWorkOfAccount,
     private readonly parked: RetryParked,
     private readonly invoicing: InvoicingApi,
+    private readonly due: DueSubscriptionsApi,
   ) {}
 
   @Post('invoices/generate/:account_id')
@@ -39,6 +41,19 @@ export class DueWorkController {
   async list(@Query() query: PageQuery): Promise<Page<ParkedWorkView>> {
     const rows = await this.parked.page(query.limit, readCursor(query.cursor));
     return pageOf(rows, query.limit, ({ id }) => id, parkedView);
+  }
+
+  @Get('due-work/rollouts')
+  @Endpoint({
+    operation: 'due_work.list',
+    summary: 'How far new versions of plans have come to present subscribers, the newest first',
+    description: 'Whoever is billed before the rollout comes to them is billed by the new version all the same.',
+    answer: { page: PlanRolloutView },
+    errors: ['validation_failed', 'invalid_cursor'],
+  })
+  async rollouts(@Query() query: PageQuery): Promise<Page<PlanRolloutView>> {
+    const rows = await this.due.rolloutPage(query.limit, readCursor(query.cursor));
+    return pageOf(rows, query.limit, ({ id }) => id, rolloutView);
   }
 
   @Post('due-work/parked/:id/retry')
@@ -71,5 +86,17 @@ function parkedView({ id, accountId, subscriptionId, step, reason, parkedAt }: P
     step,
     reason,
     parked_at: String(parkedAt),
+  };
+}
+
+function rolloutView(rollout: PlanRollout): PlanRolloutView {
+  return {
+    id: rollout.id,
+    plan_id: rollout.planId,
+    version: rollout.planVersion,
+    effective_at: String(rollout.effectiveAt),
+    announced_at: String(rollout.announcedAt),
+    subscribers_told: rollout.subscribersTold,
+    finished_at: rollout.finishedAt && String(rollout.finishedAt),
   };
 }

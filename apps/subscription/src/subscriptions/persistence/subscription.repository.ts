@@ -40,22 +40,6 @@ export class SubscriptionRepository {
     throw new InvariantBroken(`subscriptions changed under their account's lock: ${lost.slice(0, 3).join(', ')}`);
   }
 
-  /** Those on an older version of a plan, with the locks of their accounts; read them again, they may have changed. */
-  async lockSubscribers(
-    { id, version }: { readonly id: number; readonly version: number },
-    afterId: string | null,
-    limit: number,
-  ): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      `SELECT subscription.id FROM subscription JOIN account ON account.id = subscription.account_id
-       WHERE plan_id = $1 AND plan_version < $2 AND subscription.status NOT IN ('canceled', 'expired')
-         AND ($3::uuid IS NULL OR subscription.id > $3)
-       ORDER BY subscription.id LIMIT $4 FOR NO KEY UPDATE OF account`,
-      [id, version, afterId, limit],
-    );
-    return rows.map((row) => row.id);
-  }
-
   /** Which invoice a change waits for. */
   async nameInvoiceOfChange(id: string, invoiceId: string): Promise<void> {
     await this.database.query(

@@ -54,15 +54,18 @@ export class SubscriptionTables1760000021000 implements MigrationInterface {
       WHERE status = 'pending'`);
     await runner.query(`CREATE INDEX subscription_account ON subscription (account_id, id)`);
     await runner.query(`CREATE INDEX subscription_status ON subscription (status, id)`);
+    await runner.query(`
+      CREATE INDEX subscription_plan ON subscription (plan_id, id) WHERE status NOT IN ('canceled', 'expired')`);
     // What time does next, for all subscriptions: the one index the billing run looks at.
     await runner.query(`CREATE INDEX subscription_due ON subscription (due_at, id) WHERE due_at IS NOT NULL`);
     await runner.query(`
       CREATE UNIQUE INDEX subscription_external_key ON subscription (external_key) WHERE external_key IS NOT NULL`);
     await history(runner);
+    await rollouts(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE subscription_event, subscription`);
+    await runner.query(`DROP TABLE plan_rollout, subscription_event, subscription`);
   }
 }
 
@@ -81,4 +84,21 @@ async function history(runner: QueryRunner): Promise<void> {
       occurred_at timestamptz NOT NULL,
       PRIMARY KEY (subscription_id, id)
     )`);
+}
+
+/** New versions of plans on the way to present subscribers. Few rows, of which hardly any is open. */
+async function rollouts(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    CREATE TABLE plan_rollout (
+      id uuid PRIMARY KEY,
+      plan_id integer NOT NULL,
+      plan_version integer NOT NULL,
+      effective_at timestamptz NOT NULL,
+      announced_at timestamptz NOT NULL,
+      actor text,
+      request_id text,
+      subscribers_told integer NOT NULL DEFAULT 0 CHECK (subscribers_told >= 0),
+      finished_at timestamptz
+    )`);
+  await runner.query(`CREATE INDEX plan_rollout_open ON plan_rollout (id) WHERE finished_at IS NULL`);
 }

@@ -71,6 +71,24 @@ export class LoadFacts {
     return { account, record };
   }
 
+  /** What an account has that has not ended, the newest first; nothing is locked. @throws AppError `not_found` */
+  async ofAccount(accountId: string): Promise<Payer[]> {
+    const account = await this.accounts.byId(accountId);
+    if (!account || account.deletedAt) throw new AppError('not_found');
+    return (await this.subscriptions.unendedOf(accountId)).map((record) => ({ account, record }));
+  }
+
+  /** Many at once, for a page of work whose accounts the caller has locked. */
+  async payers(ids: readonly string[]): Promise<Payer[]> {
+    const records = await this.subscriptions.byIds(ids);
+    const accountIds = [...new Set(records.map(({ subscription }) => subscription.accountId))];
+    const accounts = new Map((await this.accounts.byIds(accountIds)).map((account) => [account.id, account]));
+    return records.flatMap((record) => {
+      const account = accounts.get(record.subscription.accountId);
+      return account ? [{ account, record }] : [];
+    });
+  }
+
   /** What its price is, and what was billed for its present period. */
   async priceOf({ account, record }: Payer): Promise<PriceFacts> {
     const { id, planId, planVersion, currentPeriod, pendingChange } = record.subscription;

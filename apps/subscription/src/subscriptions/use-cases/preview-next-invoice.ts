@@ -3,13 +3,12 @@ import type { Invoice } from '@libs/billing/invoicing';
 import { dueWork, warnOfTrialEnd, type DueWork, type Subscription } from '@libs/billing/subscription';
 import { TimeZone } from '@libs/calendar';
 import { AppError } from '@libs/errors';
-import { AccountsApi } from '../../accounts/accounts.api';
 import type { CatalogPlan } from '../../catalog/catalog.api';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
-import { SubscriptionRepository } from '../persistence/subscription.repository';
 import { BillDuePage } from './bill-due-page';
 import { decideWhenDue } from './decide-when-due';
 import { LoadFacts, type Payer } from './load-facts';
+import { ScheduleVersions } from './schedule-versions';
 
 interface NextBilling {
   readonly payer: Payer;
@@ -20,23 +19,19 @@ interface NextBilling {
 @Injectable()
 export class PreviewNextInvoice {
   constructor(
-    private readonly accounts: AccountsApi,
-    private readonly subscriptions: SubscriptionRepository,
     private readonly facts: LoadFacts,
+    private readonly versions: ScheduleVersions,
     private readonly bills: BillDuePage,
     private readonly invoicing: InvoicingApi,
   ) {}
 
   /** @throws AppError `not_found`, `nothing_to_bill` */
   async run(accountId: string): Promise<Invoice> {
-    const account = await this.accounts.byId(accountId);
-    if (!account || account.deletedAt) throw new AppError('not_found');
-    const zone = TimeZone.of(account.timeZone);
-    const records = await this.subscriptions.unendedOf(accountId);
-    const next = records
-      .flatMap((record): NextBilling[] => {
-        const work = billingOf(record.subscription, zone);
-        return work ? [{ payer: { account, record }, work }] : [];
+    const payers = await this.versions.preview(await this.facts.ofAccount(accountId));
+    const next = payers
+      .flatMap((payer): NextBilling[] => {
+        const work = billingOf(payer.record.subscription, TimeZone.of(payer.account.timeZone));
+        return work ? [{ payer, work }] : [];
       })
       .toSorted((a, b) => a.work.at.compare(b.work.at))[0];
     const invoice = next && (await this.invoiceOf(next));

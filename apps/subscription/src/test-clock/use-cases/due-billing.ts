@@ -38,6 +38,7 @@ export class DueBilling {
   /** Does all that is due, and returns when both services are quiet. */
   async settle(clock: BillingClock): Promise<void> {
     for (const end = performance.now() + HELD_SECONDS_MAX * 1_000; ; await sleep(HELD_PAUSE_MS)) {
+      await this.work.rollOutVersions();
       await this.work.run();
       await this.work.billLate();
       await this.dunning.run();
