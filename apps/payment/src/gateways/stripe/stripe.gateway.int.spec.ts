@@ -15,7 +15,7 @@ import { readStripeEvent } from './stripe-event';
 import { disputeEvent, intentEvent, stripeEvents } from './stripe-events.contract';
 import { StripeGateway } from './stripe.gateway';
 
-const TIMEOUT_MS = 600;
+const TIMEOUT_MS = 1_200;
 const OPERATIONS = { charge: 'payment_intents.create', refund: 'refunds.create' };
 
 interface StripeUnderTest extends GatewayUnderTest {
