@@ -6,10 +6,10 @@ import { until } from '../support/running-system';
 
 const REASON = 'asked for by the customer';
 
-async function paidCustomer() {
+async function paidCustomer(cardNumber?: string) {
   const customer = await Customer.registers();
   const { data: subscription } = await customer.subscribes();
-  const { data } = await customer.pays(subscription.id);
+  const { data } = await customer.pays(subscription.id, cardNumber);
   return { customer, subscriptionId: subscription.id as string, paymentId: data.transaction_id as string };
 }
 
@@ -101,9 +101,18 @@ describe('giving money back', () => {
     expect(cents(await movedBack(paymentId))).toBe(100);
   }, 60_000);
 
-  it('although the gateway swallows its answers, gives back once', async () => {
+  it('to a card whose account is closed says so, and may be tried again', async () => {
+    const { paymentId } = await paidCustomer('4000000000005126');
+    expect((await refunds(paymentId, { amount: 10 })).status).toBe(202);
+    await until('it came back', async () => (await payment(paymentId)).refunds[0].status === 'failed', 30_000);
+    const { status, refunds: listed } = await payment(paymentId);
+    expect([status, listed[0].failure_code]).toEqual(['success', 'card_account_closed']);
+    expect((await refunds(paymentId, {})).data.amount).toBe(29.99);
+  }, 60_000);
+
+  it('although the gateway answers nothing and tells of nothing, gives back once', async () => {
     const { paymentId } = await paidCustomer();
-    await gateway.breaks({ operation: 'refunds.create', fault: 'swallow_answer', count: 2 });
+    await gateway.breaks({ operation: 'refunds.create', fault: 'tell_nobody', count: 1 });
     expect((await refunds(paymentId, {})).status).toBe(202);
     await becomes(paymentId, 'refunded').finally(() => gateway.heals());
     expect(await movedBack(paymentId)).toHaveLength(1);

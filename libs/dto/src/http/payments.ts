@@ -70,6 +70,13 @@ export class PaymentRefundView {
   @ApiProperty({ example: 'success' }) status!: string;
   @ApiProperty({ example: 29.99 }) amount!: number;
   @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'card_account_closed',
+    description: 'Why it failed or came back',
+  })
+  failure_code!: string | null;
+  @ApiProperty({
     enum: REFUND_MAKERS,
     description: 'gateway: in the dashboard of the gateway itself, beside this system',
   })

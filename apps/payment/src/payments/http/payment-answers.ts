@@ -41,10 +41,11 @@ export function paymentView({ payment, refunds }: ShownPayment): PaymentView {
     },
     // A capture that came late keeps the code of the failure before it; the payment has not failed.
     failure_code: payment.status === 'failed' ? payment.failureCode : null,
-    refunds: refunds.map(({ id, status, amountMinor, currency, madeBy }) => ({
+    refunds: refunds.map(({ id, status, amountMinor, currency, failureCode, madeBy }) => ({
       refund_id: id,
       status,
       amount: wireAmountOfMinor(amountMinor, currency),
+      failure_code: failureCode,
       made_by: madeBy,
     })),
     created_at: payment.createdAt.toISOString(),
