@@ -21,14 +21,14 @@ export interface TaxFacts {
 
 /**
  * How an account is taxed: by its country, and by its region on top, each with the latest rate that is valid.
- * Exempt accounts and countries without a rate: none. Another EU country than the seller's, and a valid VAT number: 0 %
- * and the note `Reverse charge`. A German account at 19 % → `{jurisdiction: 'DE', percent: 19}`; Quebec with 5 % for
+ * Exempt accounts and countries without a rate: none. An EU country that is not the seller's (who may sit outside the
+ * EU), and a valid VAT number: 0 % and the note `Reverse charge`. A German account at 19 % → `{jurisdiction: 'DE', percent: 19}`; Quebec with 5 % for
  * Canada and 9.975 % of its own → both.
  */
 export function chooseTax({ account, sellerCountry, rates, at }: TaxFacts): TaxTreatment {
   const { country, region, isTaxExempt, hasValidVatId } = account;
   if (isTaxExempt || country === null) return { rates: [], notes: [] };
-  if (hasValidVatId && country !== sellerCountry && EU.has(country) && EU.has(sellerCountry)) {
+  if (hasValidVatId && country !== sellerCountry && EU.has(country)) {
     const zero: AppliedTaxRate = {
       jurisdiction: country,
       name: REVERSE_CHARGE_NOTE,

@@ -155,10 +155,10 @@ describe('chooseTax', () => {
     row('US', '7.25', { region: 'CA' }),
     row('GB', '20'),
   ];
-  const chosen = (facts: object) =>
+  const chosen = (facts: object, sellerCountry = 'DE') =>
     chooseTax({
       account: { country: 'DE', region: null, isTaxExempt: false, hasValidVatId: false, ...facts },
-      sellerCountry: 'DE',
+      sellerCountry,
       rates,
       at: now,
     });
@@ -185,6 +185,8 @@ describe('chooseTax', () => {
   test('reverse charge is noted', () => {
     expect(chosen({ country: 'FR', hasValidVatId: true }).notes).toEqual(['Reverse charge']);
     expect(chosen({ country: 'FR' }).notes).toEqual([]);
+    expect(chosen({ country: 'FR', hasValidVatId: true }, 'US').notes).toEqual(['Reverse charge']);
+    expect(chosen({ country: 'US', hasValidVatId: true }, 'DE').notes).toEqual([]);
   });
 
   test('a provider that is down is asked every 5 minutes, for an hour', () => {
