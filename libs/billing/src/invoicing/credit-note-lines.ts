@@ -83,8 +83,10 @@ export function creditByLines(
     const share = [wanted, 'net' in ask ? all.net : whole.lineTotal] as const;
     const net = shareOf(all.net, ...share);
     const over = net.minor - rest.net.minor;
-    // Shares of a discount round; the note that takes the rest takes the cent that is over or missing, too.
-    if (over > 1n) return exceeds(rest.total);
+    // Shares round; the note that takes the rest takes the cent that is over or missing, too. Without a discount an
+    // amount that a person asks for is exact.
+    const isExact = 'lineTotal' in ask && all.net.equals(whole.lineTotal);
+    if (over > (isExact ? 0n : 1n) || wanted.compare(share[1]) > 0) return exceeds(rest.total);
     credited.push(over >= 0n ? rest : taxedPart(all, rest, net, share));
   }
   return ok(credited);
