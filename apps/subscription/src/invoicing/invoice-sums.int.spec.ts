@@ -195,10 +195,28 @@ describe('what an invoice comes to', () => {
     expect([answer.status, answer.body.details.code]).toEqual([status, code]);
   });
 
-  it('refuses a line beyond all amounts', async () => {
-    const { id } = await world.account();
-    const lines = [{ description: 'All of it', quantity: '999999999999999', unit_amount: '999999999999999' }];
-    expect((await world.call('POST', '/v1/invoices', STAFF, { account_id: id, lines })).status).toBe(400);
+  describe('a line of staff', () => {
+    const billed = async (line: object) => {
+      const { id } = await world.account();
+      const lines = [{ description: 'Setup', ...line }];
+      return (await world.call('POST', '/v1/invoices', STAFF, { account_id: id, lines })).body;
+    };
+
+    it.each([
+      [{ amount: 100 }, { quantity: 1, unit_amount: 100, amount: 100 }],
+      [
+        { unit_amount: '33.333', quantity: 3 },
+        { quantity: 3, unit_amount: 33.333, amount: 100 },
+      ],
+    ])('%j', async (line, shown) => expect((await billed(line)).data.lines[0]).toMatchObject(shown));
+
+    it.each([
+      ['without a price', {}],
+      ['with two prices', { amount: 100, unit_amount: 100 }],
+      ['of which the amount is said to be one of several', { amount: 100, quantity: 2 }],
+      ['of a fraction of a cent', { amount: '0.001' }],
+      ['beyond all amounts', { quantity: '999999999999999', unit_amount: '999999999999999' }],
+    ])('%s is refused', async (_, line) => expect((await billed(line)).details.code).toBe('validation_failed'));
   });
 
   it('is told beforehand, as it will be', async () => {

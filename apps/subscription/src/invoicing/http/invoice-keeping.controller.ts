@@ -28,9 +28,7 @@ export class InvoiceKeepingController {
     errors: ['validation_failed', 'not_found'],
   })
   async create(@Body() body: CreateInvoiceBody): Promise<InvoiceView> {
-    const lines = body.lines.map(({ description, quantity = 1, unit_amount: unitAmount }) => {
-      return { description, quantity, unitAmount };
-    });
+    const lines = body.lines.map(({ unit_amount: unitAmount, ...line }) => ({ ...line, unitAmount }));
     return invoiceView(await this.oneOff.run(body.account_id, lines));
   }
 

@@ -2,17 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { oneOffLine } from '@libs/billing/invoicing';
 import { BILLING_CLOCK, Period, type BillingClock } from '@libs/calendar';
 import { InvariantBroken, invalidField } from '@libs/errors';
+import { readAmount } from '@libs/dto';
 import { INPUT_MINOR_MAX, knownCurrency, Money, Rate } from '@libs/money';
 import { Database, newId } from '@libs/persistence';
 import { AccountsApi } from '../../accounts/accounts.api';
 import type { InvoiceRecord } from '../invoice-record';
 import { IssueInvoices } from './issue-invoices';
 
+/** Either an `amount`, or a `unitAmount` and how many (one unless said). Decimals that were validated before. */
 export interface OneOffLine {
   readonly description: string;
-  /** Decimals that were validated before. */
-  readonly quantity: number | string;
-  readonly unitAmount: number | string;
+  readonly quantity?: number | string | undefined;
+  readonly unitAmount?: number | string | undefined;
+  readonly amount?: number | string | undefined;
 }
 
 /** Bills what staff write down. */
@@ -30,10 +32,10 @@ export class BillOneOff {
     return this.database.transaction(async () => {
       const account = await this.accounts.lock(accountId);
       const now = this.clock.now();
-      const lines = asked.map(({ description, quantity, unitAmount }) => {
-        const [count, unitRate] = [Rate.of(String(quantity)), Rate.of(String(unitAmount))];
+      const lines = asked.map((line, index) => {
+        const [count, unitRate] = pricesOf(line, `lines.${index}`, account.currency);
         const lineTotal = lineTotalOf(unitRate.times(count), account.currency);
-        return oneOffLine(description, count.toDecimalText(), unitRate, lineTotal);
+        return oneOffLine(line.description, count.toDecimalText(), unitRate, lineTotal);
       });
       const bill = { account, userId: null, lines, period: Period.of(now, now), cause: 'one_off' as const };
       const [record] = await this.issue.run([{ ...bill, key: `one_off:${newId()}` }], now);
@@ -41,6 +43,15 @@ export class BillOneOff {
       return record;
     });
   }
+}
+
+function pricesOf({ quantity, unitAmount, amount }: OneOffLine, field: string, currency: string): [Rate, Rate] {
+  const isWhole = amount !== undefined;
+  if (isWhole ? (unitAmount ?? quantity) !== undefined : unitAmount === undefined) {
+    throw invalidField(`${field}.amount`, 'amount_or_unit_amount', 'Send amount, or unit_amount and quantity.');
+  }
+  if (isWhole) return [Rate.of('1'), Rate.of(readAmount(amount, currency, `${field}.amount`).toDecimalText())];
+  return [Rate.of(String(quantity ?? 1)), Rate.of(String(unitAmount))];
 }
 
 /** Rounds once, half away from zero. What is beyond the amounts we take in is refused, not a bug. */
