@@ -118,7 +118,7 @@ function successSchema(options: EndpointOptions) {
   const isPage = isList && !Array.isArray(options.answer);
   return {
     type: 'object',
-    required: ['success', 'data', 'timestamp', ...(isPage ? ['pagination'] : [])],
+    required: ['success', 'data', 'message', 'timestamp', ...(isPage ? ['pagination'] : [])],
     properties: {
       success: { type: 'boolean', enum: [true] },
       data: isList ? { type: 'array', items: item } : item,

@@ -59,10 +59,12 @@ it('shows the facts of a refusal, its fields and its pause', () => {
 });
 
 it('wraps what handlers return', () => {
-  expect(successBody(undefined)).toMatchObject({ success: true, data: null });
+  const message = 'Operation completed successfully';
+  expect(successBody(undefined)).toMatchObject({ success: true, data: null, message });
   expect(successBody(new Answer({ a: 1 }, 'Done'))).toMatchObject({ success: true, data: { a: 1 }, message: 'Done' });
   expect(successBody(new Page([1], 'next'))).toMatchObject({
     data: [1],
+    message,
     pagination: { has_more: true, next_cursor: 'next' },
   });
   expect(successBody(new Page([]))).toMatchObject({ data: [], pagination: { has_more: false, next_cursor: null } });

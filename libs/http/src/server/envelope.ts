@@ -22,16 +22,15 @@ export class Page<T> {
   ) {}
 }
 
+const DONE = 'Operation completed successfully';
+
 export function successBody(result: unknown): object {
   if (result instanceof Page) {
     const pagination = { has_more: result.nextCursor !== undefined, next_cursor: result.nextCursor ?? null };
-    return { success: true, data: result.items, pagination, timestamp: timestamp() };
+    return { success: true, data: result.items, pagination, message: DONE, timestamp: timestamp() };
   }
-  if (result instanceof Answer) {
-    const message = result.message === undefined ? {} : { message: result.message };
-    return { success: true, data: result.data ?? null, ...message, timestamp: timestamp() };
-  }
-  return { success: true, data: result ?? null, timestamp: timestamp() };
+  const { data, message = DONE } = result instanceof Answer ? result : new Answer(result);
+  return { success: true, data: data ?? null, message, timestamp: timestamp() };
 }
 
 interface PresentedError {
