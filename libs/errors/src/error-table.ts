@@ -140,7 +140,7 @@ export const ERRORS = {
   },
   invalid_billing_day: {
     kind: 'invalid',
-    sentence: 'Name a billing_day from 1 to {dayMax}, or leave it out; a cycle of days has none.',
+    sentence: 'Name a billing_day from 1 to 31 (for weeks from 1 to 7), or leave it out; a cycle of days has none.',
   },
   start_too_early: {
     kind: 'impossible',

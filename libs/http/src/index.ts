@@ -1,6 +1,6 @@
 export { AccessGuard, CurrentCaller } from './access/access.guard';
 export { Authenticator, type ApiKeySource, type SessionRevocations } from './access/authenticator';
-export { accountFor, accountScope, type Caller } from './access/caller';
+export { accountFor, accountNamed, accountScope, type Caller } from './access/caller';
 export { JwksKeySource } from './access/jwks-key-source';
 export { RateLimit } from './access/rate-limits';
 export { isStaff, OPERATIONS, ROLES, type Access, type Operation, type Role } from './access/roles';

@@ -120,6 +120,28 @@ describe('subscriptions', () => {
     expect(await messagesOf(body.data.id)).toEqual([]);
   });
 
+  it('shows the main subscription as the active one, whatever was added later', async () => {
+    const account = await world.account();
+    const [main, addon] = [await world.plan({ price: 0 }), await world.plan({ price: 0, family: 'addons' })];
+    const active = async () => (await world.call('GET', '/v1/subscriptions/active', account.id)).body.data?.plan_id;
+    await subscribe(account.id, addon);
+    expect(await active()).toBe(addon);
+    await world.call('POST', '/v1/subscriptions/trial', account.id, { trial_plan_id: await world.plan() });
+    await subscribe(account.id, main);
+    await subscribe(account.id, await world.plan({ price: 0, family: 'support' }));
+    expect(await active()).toBe(main);
+  });
+
+  it('asks staff whose subscription, and who a next invoice is for', async () => {
+    for (const [path, body] of [
+      ['/v1/subscriptions', { plan_id: await world.plan() }],
+      ['/v1/invoices/preview', {}],
+    ] as const) {
+      const answer = await world.call('POST', path, STAFF, body);
+      expect(answer.body.details).toMatchObject({ code: 'validation_failed', fields: [{ field: 'account_id' }] });
+    }
+  });
+
   it('cancels what never began, voids its bill, and refuses to do so twice', async () => {
     const [account, planId] = [await world.account(), await world.plan()];
     const { id, invoice_id: invoiceId } = (await subscribe(account.id, planId)).body.data;

@@ -1,4 +1,4 @@
-import { AppError } from '@libs/errors';
+import { AppError, invalidField } from '@libs/errors';
 import { isStaff, type Role } from './roles';
 
 /** Who sent the request, as proven by an access token or an API key. */
@@ -21,6 +21,15 @@ export function accountFor(caller: Caller, named?: string): string {
   if (named !== undefined && named !== 'me' && named !== caller.accountId) throw new AppError('not_found');
   if (caller.accountId === undefined) throw new AppError('not_found');
   return caller.accountId;
+}
+
+/**
+ * The account of a body or query that may name one. Staff and servers have none of their own: they must.
+ * @throws AppError `validation_failed`, and `not_found` as `accountFor` does
+ */
+export function accountNamed(caller: Caller, named: string | undefined): string {
+  if (named !== undefined || caller.accountId !== undefined) return accountFor(caller, named);
+  throw invalidField('account_id', 'required', 'Name the account; you have none of your own.');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { accountFor, accountScope, type Caller } from './caller';
+import { accountFor, accountNamed, accountScope, type Caller } from './caller';
 import { OPERATIONS, ROLES, STAFF_ROLES, accessOf, isStaff, type Operation } from './roles';
 
 const OWN = '0197c1d2-6f00-7000-8000-000000000001';
@@ -54,6 +54,17 @@ describe('accountFor and accountScope', () => {
     ['a customer without an account', { ...customer, accountId: undefined }, OTHER],
   ])('refuses %s with 404', (_, caller, named) => {
     expect(() => accountFor(caller, named)).toThrow(expect.objectContaining({ code: 'not_found' }));
+  });
+
+  it('asks those for an account who have none of their own', () => {
+    expect([accountNamed(customer, undefined), accountNamed(staff, OTHER)]).toEqual([OWN, OTHER]);
+    expect(() => accountNamed(customer, OTHER)).toThrow(expect.objectContaining({ code: 'not_found' }));
+    expect(() => accountNamed(staff, undefined)).toThrow(
+      expect.objectContaining({
+        code: 'validation_failed',
+        fields: [expect.objectContaining({ field: 'account_id' })],
+      }),
+    );
   });
 
   it('narrows a customer to their account, and staff to nothing', () => {

@@ -2,9 +2,10 @@ import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Req, Res, Us
 import { ApiHeader, ApiTags, IntersectionType } from '@nestjs/swagger';
 import { REAL_CLOCK, type RealClock } from '@libs/calendar';
 import { CreatePaymentMethodBody, PaymentMethodQuery, PaymentMethodView } from '@libs/dto';
-import { AppError, type ErrorCode } from '@libs/errors';
+import type { ErrorCode } from '@libs/errors';
 import {
   accountFor,
+  accountNamed,
   accountScope,
   CurrentCaller,
   Endpoint,
@@ -80,7 +81,7 @@ export class PaymentMethodsController {
     @Res({ passthrough: true }) reply: AppReply,
   ): Promise<Buffer> {
     const answer = await this.addMethod.execute({
-      accountId: ownerOf(caller, body.account_id),
+      accountId: accountNamed(caller, body.account_id),
       source: readCardSource(body, this.limits.acceptsRawCards, this.clock.now()),
       makeDefault: body.make_default,
       claim: request.idempotency,
@@ -142,11 +143,4 @@ export class PaymentMethodsController {
   async makeDefault(@Param('id', UuidParam) id: string, @CurrentCaller() caller: Caller): Promise<PaymentMethodView> {
     return methodView(await this.methods.makeDefault(id, accountScope(caller)));
   }
-}
-
-/** Staff and servers have no account of their own: they say whose card it is. */
-function ownerOf(caller: Caller, named: string | undefined): string {
-  if (named !== undefined || caller.accountId !== undefined) return accountFor(caller, named);
-  const message = 'Send the account whose card it is.';
-  throw new AppError('validation_failed', {}, [{ field: 'account_id', code: 'required', message }]);
 }

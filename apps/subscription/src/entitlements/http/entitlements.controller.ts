@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CheckEntitlementQuery, EntitlementView } from '@libs/dto';
-import { accountFor, CurrentCaller, Endpoint, type Caller } from '@libs/http';
+import { accountFor, accountNamed, CurrentCaller, Endpoint, type Caller } from '@libs/http';
 import { ReadEntitlements, type EntitlementStanding } from '../use-cases/read-entitlements';
 
 @ApiTags('Entitlements')
@@ -29,7 +29,7 @@ export class EntitlementsController {
     errors: ['validation_failed', 'not_found'],
   })
   async check(@CurrentCaller() caller: Caller, @Query() query: CheckEntitlementQuery): Promise<EntitlementView> {
-    const standings = await this.read.run(accountFor(caller, query.account_id));
+    const standings = await this.read.run(accountNamed(caller, query.account_id));
     const found = standings.find(({ feature }) => feature === query.feature);
     return found ? entitlementView(found) : nothingGranted(query.feature);
   }

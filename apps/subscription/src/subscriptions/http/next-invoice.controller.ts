@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { InvoicePreviewView, PreviewInvoiceBody } from '@libs/dto';
-import { accountFor, CurrentCaller, Endpoint, type Caller } from '@libs/http';
+import { accountNamed, CurrentCaller, Endpoint, type Caller } from '@libs/http';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import { PreviewNextInvoice } from '../use-cases/preview-next-invoice';
 
@@ -22,6 +22,6 @@ export class NextInvoiceController {
     errors: ['validation_failed', 'not_found', 'nothing_to_bill'],
   })
   async next(@CurrentCaller() caller: Caller, @Body() body: PreviewInvoiceBody): Promise<InvoicePreviewView> {
-    return this.invoicing.previewView(await this.preview.run(accountFor(caller, body.account_id)));
+    return this.invoicing.previewView(await this.preview.run(accountNamed(caller, body.account_id)));
   }
 }

@@ -11,6 +11,7 @@ import { Instant } from '@libs/calendar';
 import { type AppError, invalidField } from '@libs/errors';
 import {
   accountFor,
+  accountNamed,
   accountScope,
   CurrentCaller,
   Endpoint,
@@ -86,7 +87,7 @@ export class SubscriptionsController {
       if (body[field] !== undefined && !isStaff(caller.role)) throw staffOnly(field);
     }
     const started = await this.startSubscription.run({
-      accountId: accountFor(caller, body.account_id),
+      accountId: accountNamed(caller, body.account_id),
       userId: isStaff(caller.role) ? null : (caller.userId ?? null),
       planId: body.plan_id,
       quantity: body.quantity ?? 1,

@@ -23,13 +23,18 @@ export class ReadSubscriptions {
     return record;
   }
 
-  /** The one that gives service now; of several families the newest, a paid one before a trial. @throws AppError `not_found` */
+  /**
+   * The one that gives service now: of several families the default one, then the newest; a paid one before a trial.
+   * @throws AppError `not_found`
+   */
   async active(accountId: string): Promise<SubscriptionRecord> {
     const now = this.clock.now();
     const inForce = (await this.subscriptions.unendedOf(accountId)).filter(({ subscription }) =>
       isInForce(subscription, now),
     );
-    const found = inForce.find(({ subscription }) => subscription.status !== 'trial') ?? inForce[0];
+    const rank = ({ subscription: { family, status } }: SubscriptionRecord) =>
+      (family === 'default' ? 0 : 2) + (status === 'trial' ? 1 : 0);
+    const [found] = inForce.toSorted((a, b) => rank(a) - rank(b));
     if (!found) throw new AppError('not_found');
     return found;
   }
