@@ -9,6 +9,7 @@ import { DueWorkRepository } from './persistence/due-work.repository';
 import { ParkedWorkRepository } from './persistence/parked-work.repository';
 import { DoOrPark } from './use-cases/do-or-park';
 import { DoWorkOfAccount } from './use-cases/do-work-of-account';
+import { GenerateBills } from './use-cases/generate-bills';
 import { LateBills } from './use-cases/late-bills';
 import { RetryParked } from './use-cases/retry-parked';
 import { RunDueWork } from './use-cases/run-due-work';
@@ -22,6 +23,7 @@ import { RunDueWork } from './use-cases/run-due-work';
     ParkedWorkRepository,
     DoWorkOfAccount,
     DoOrPark,
+    GenerateBills,
     LateBills,
     RetryParked,
     RunDueWork,

@@ -7,7 +7,7 @@ import type { Bill } from './bill';
 import type { InvoiceRecord } from './invoice-record';
 import { invoicePreview, invoiceView } from './invoice-view';
 import { BilledLineRepository } from './persistence/billed-line.repository';
-import { type CurrentInvoice, InvoiceRepository } from './persistence/invoice.repository';
+import { type CurrentInvoice, type FreedBill, InvoiceRepository } from './persistence/invoice.repository';
 import { CloseInvoice } from './use-cases/close-invoice';
 import { IssueDelayed, type PutAside } from './use-cases/issue-delayed';
 import { IssueInvoices } from './use-cases/issue-invoices';
@@ -65,6 +65,11 @@ export class InvoicingApi {
   /** What a subscription still owes, the oldest first. */
   async openOf(subscriptionId: string): Promise<InvoiceRecord[]> {
     return this.invoices.openOf(subscriptionId);
+  }
+
+  /** What of an account was billed and voided, and may be billed again under its key; the oldest first. */
+  async freedOf(accountId: string): Promise<FreedBill[]> {
+    return this.invoices.freedOf(accountId);
   }
 
   /** Takes an invoice back if it is still open: void, or what was paid on it becomes account credit. */

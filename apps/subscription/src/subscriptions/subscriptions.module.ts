@@ -40,6 +40,7 @@ import { ApplyCapture } from './use-cases/apply-capture';
 import { ApplyOneOffResult } from './use-cases/apply-one-off-result';
 import { ApplyPaymentResult } from './use-cases/apply-payment-result';
 import { BillStart } from './use-cases/bill-start';
+import { BillVoidedAgain } from './use-cases/bill-voided-again';
 import { BillDuePage } from './use-cases/bill-due-page';
 import { CancelSubscription } from './use-cases/cancel-subscription';
 import { CancelUnpaid } from './use-cases/cancel-unpaid';
@@ -113,6 +114,7 @@ import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
     StartSubscription,
     StartTrial,
     BillStart,
+    BillVoidedAgain,
     WithdrawBills,
     CancelSubscription,
     AdoptChange,

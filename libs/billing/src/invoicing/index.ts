@@ -1,5 +1,6 @@
 export { applyCredit, openCredits, creditToTakeBack, type MoneyGone, type OpenCredit } from './account-credit';
 export { assessBill, creditGranted, type AssessFacts } from './assess-bill';
+export { linesToBillAgain } from './bill-again';
 export { chooseTax } from './choose-tax';
 export { payInvoice, settleInvoice, settleWithExcess, voidInvoice, writeOffInvoice } from './close-invoice';
 export { COUPON_DURATIONS, readCouponTerms, type Coupon, type CouponDuration, type CouponToRead } from './coupon';

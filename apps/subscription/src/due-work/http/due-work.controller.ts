@@ -5,14 +5,14 @@ import { Answer, Endpoint, pageOf, PageQuery, readCursor, UuidParam, type Page }
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import { DueSubscriptionsApi, type PlanRollout } from '../../subscriptions/due-subscriptions.api';
 import type { ParkedWork } from '../parked-work';
-import { DoWorkOfAccount } from '../use-cases/do-work-of-account';
+import { GenerateBills } from '../use-cases/generate-bills';
 import { RetryParked } from '../use-cases/retry-parked';
 
 @ApiTags('Billing run')
 @Controller('v1')
 export class DueWorkController {
   constructor(
-    private readonly account: DoWorkOfAccount,
+    private readonly bills: GenerateBills,
     private readonly parked: RetryParked,
     private readonly invoicing: InvoicingApi,
     private readonly due: DueSubscriptionsApi,
@@ -22,12 +22,13 @@ export class DueWorkController {
   @Endpoint({
     operation: 'invoices.generate',
     summary: 'Bill what is due of an account and not billed yet',
-    description: 'What the scheduler does by itself, now and for one account. Calling it again makes nothing.',
+    description:
+      'What the scheduler does by itself, now and for one account; and what was billed and voided, which is never billed again by itself: the same lines, with the taxes, coupons and account credit of today. A price whose time was changed, paused or ended since then is left out: bill that with an invoice of your own. To let somebody off, credit the invoice instead of voiding it. Calling it again makes nothing.',
     answer: [InvoiceView],
     errors: ['not_found'],
   })
   async generate(@Param('account_id', UuidParam) accountId: string): Promise<Answer<InvoiceView[]>> {
-    return this.invoices(await this.account.run(accountId));
+    return this.invoices(await this.bills.run(accountId));
   }
 
   @Get('due-work/parked')

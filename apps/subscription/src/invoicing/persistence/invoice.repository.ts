@@ -31,6 +31,20 @@ export interface InvoicePage {
   beforeId?: string | undefined;
 }
 
+/** The newest for each key that no bill but void ones has; a change that was not paid is gone with its bill. */
+const FREED = `
+  SELECT DISTINCT ON (bill_key) bill_key, ${INVOICE_COLUMNS} FROM invoice freed
+  WHERE account_id = $1 AND status = 'void' AND subscription_id IS NOT NULL AND cause <> 'change'
+    AND NOT EXISTS (SELECT FROM invoice live
+                    WHERE live.account_id = $1 AND live.bill_key = freed.bill_key AND live.status <> 'void')
+  ORDER BY bill_key, id DESC`;
+
+/** A void bill, and what it freed to be billed again. */
+export interface FreedBill {
+  readonly record: InvoiceRecord;
+  readonly key: string;
+}
+
 /** The bill a subscription is shown with. */
 export interface CurrentInvoice {
   readonly id: string;
@@ -92,6 +106,14 @@ export class InvoiceRepository {
         { id, amountDue: Money.ofMinor(BigInt(amount_due_minor), currency) },
       ]),
     );
+  }
+
+  /** What was billed for an account's subscriptions and voided, and nothing else has billed since; the oldest first. */
+  async freedOf(accountId: string): Promise<FreedBill[]> {
+    const rows = await this.database.query<InvoiceRow & { bill_key: string }>(FREED, [accountId]);
+    const keys = new Map(rows.map(({ id, bill_key: key }) => [id, key]));
+    const records = await this.withLines(rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    return records.map((record) => ({ record, key: keys.get(record.invoice.id) as string }));
   }
 
   async hasOpen(accountId: string): Promise<boolean> {

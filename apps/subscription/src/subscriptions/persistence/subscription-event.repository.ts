@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SubscriptionEvent } from '@libs/billing/subscription';
-import type { Instant } from '@libs/calendar';
+import { Instant } from '@libs/calendar';
 import { currentContext } from '@libs/observability';
 import { Database, newId } from '@libs/persistence';
 
@@ -36,6 +36,10 @@ const INSERT = `
 const PAGE = `
   SELECT id, subscription_id, type, from_status, to_status, cause, actor, occurred_at FROM subscription_event
   WHERE subscription_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`;
+/** Ids are made in their order under the lock of the account, those of bills too. */
+const DEPARTURE = `
+  SELECT min(occurred_at) AS at FROM subscription_event
+  WHERE subscription_id = $1 AND id > $2 AND (cause = 'plan_changed' OR type = 'subscription.paused')`;
 
 /** The history of subscriptions: rows are added, never changed. */
 @Injectable()
@@ -65,6 +69,12 @@ export class SubscriptionEventRepository {
       requestId,
       at.toDate(),
     ]);
+  }
+
+  /** When its price or its period departed first from what an invoice of it had billed; null: it did not. */
+  async departedSince(subscriptionId: string, invoiceId: string): Promise<Instant | null> {
+    const [row] = await this.database.query<{ at: Date | null }>(DEPARTURE, [subscriptionId, invoiceId]);
+    return row?.at ? Instant.fromDate(row.at) : null;
   }
 
   /** The newest first, one more than the limit. */
