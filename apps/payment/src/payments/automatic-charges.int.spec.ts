@@ -1,63 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PaymentRequestPayload } from '@libs/dto';
-import type { ChargeOutcome, ChargeRequest } from '../gateways/gateway';
-import { GatewayOutcomeUnknown } from '../gateways/gateway-errors';
 import { chargeNow, chargePayload, consume, dueWithCard } from '../testing/charge';
-import { sendEvent } from '../testing/gateway-event';
 import { pay } from '../testing/pay';
-import { chargingBy, dueRequest, paymentWorld, type PaymentWorld } from '../testing/payment-world';
+import { dueRequest, type PaymentWorld } from '../testing/payment-world';
 import { callMethods, saveCard } from '../testing/save-card';
-import { SettleUnknownOutcomes } from './use-cases/settle-unknown-outcomes';
+import { WatchedCharges } from './testing/watched-charges';
 
+let charges: WatchedCharges;
 let world: PaymentWorld;
-let beforeCharge: (() => Promise<void>) | undefined;
-let afterCharge: ((request: ChargeRequest, outcome: ChargeOutcome) => Promise<void>) | undefined;
 beforeAll(async () => {
-  world = await paymentWorld((mock) =>
-    chargingBy(mock, async (request) => {
-      await beforeCharge?.();
-      const outcome = await mock.charge(request);
-      await afterCharge?.(request, outcome);
-      return outcome;
-    }),
-  );
+  charges = await WatchedCharges.start();
+  ({ world } = charges);
 });
-beforeEach(() => {
-  beforeCharge = undefined;
-  afterCharge = undefined;
-});
+beforeEach(() => charges.leaveAlone());
 afterAll(async () => world.close());
-
-const paymentsOf = (invoiceId: string) =>
-  world.database.query<{ id: string; status: string; charge_key: string | null; failure_code: string | null }>(
-    `SELECT id, status, charge_key, failure_code FROM payment WHERE invoice_id = $1 ORDER BY id`,
-    [invoiceId],
-  );
-const messagesOf = (invoiceId: string) =>
-  world.database.query(
-    `SELECT o.id FROM outbox_message o JOIN payment p ON p.id::text = o.envelope->'payload'->>'payment_id'
-     WHERE p.invoice_id = $1`,
-    [invoiceId],
-  );
-const chargesOf = (paymentIds: readonly { id: string }[]) =>
-  world.gateway.journal.filter(({ paymentId }) => paymentIds.some(({ id }) => id === paymentId));
 
 describe('by message', () => {
   it('charges the default method, tells of it, and does nothing when it is delivered again', async () => {
     const { request } = await dueWithCard(world);
     expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
     expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
-    const payments = await paymentsOf(request.invoiceId);
+    const payments = await charges.paymentsOf(request.invoiceId);
     expect(payments).toMatchObject([{ status: 'success', charge_key: 'issue' }]);
-    expect(chargesOf(payments)).toHaveLength(1);
-    expect(await messagesOf(request.invoiceId)).toHaveLength(1);
+    expect(charges.madeFor(payments)).toHaveLength(1);
+    expect(await charges.messagesOf(request.invoiceId)).toHaveLength(1);
   });
 
   it('charges the method it names', async () => {
     const { request } = await dueWithCard(world);
     const other = (await saveCard(world, request.accountId, { card_number: '4000000000000341' })).body.data.id;
     await consume(world, chargePayload(request, 'pay-1', other));
-    expect(await paymentsOf(request.invoiceId)).toMatchObject([{ status: 'failed', failure_code: 'card_declined' }]);
+    expect(await charges.paymentsOf(request.invoiceId)).toMatchObject([
+      { status: 'failed', failure_code: 'card_declined' },
+    ]);
   });
 
   it('makes another payment for another attempt only, and none once it is paid', async () => {
@@ -69,19 +43,19 @@ describe('by message', () => {
     await saveCard(world, request.accountId);
     await consume(world, chargePayload(request, 'method-1'));
     await consume(world, chargePayload(request, 'retry-2'));
-    const payments = await paymentsOf(request.invoiceId);
+    const payments = await charges.paymentsOf(request.invoiceId);
     expect(payments.map(({ charge_key: key, status }) => [key, status])).toEqual([
       ['issue', 'failed'],
       ['retry-1', 'failed'],
       ['method-1', 'success'],
     ]);
-    expect(chargesOf(payments)).toHaveLength(1);
+    expect(charges.madeFor(payments)).toHaveLength(1);
   });
 
   it('records nothing but the request when there is no method', async () => {
     const request = dueRequest();
     expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
-    expect(await paymentsOf(request.invoiceId)).toEqual([]);
+    expect(await charges.paymentsOf(request.invoiceId)).toEqual([]);
     expect((await pay(world, request)).status).toBe(200);
   });
 
@@ -89,14 +63,14 @@ describe('by message', () => {
     const { request } = await dueWithCard(world);
     await consume(world, chargePayload({ ...request, status: 'void', version: 3 }));
     await consume(world, chargePayload({ ...request, version: 2 }));
-    expect(await paymentsOf(request.invoiceId)).toEqual([]);
+    expect(await charges.paymentsOf(request.invoiceId)).toEqual([]);
   });
 
   it('charges what is due by the newest message, whichever asks', async () => {
     const { request } = await dueWithCard(world);
     await consume(world, { ...chargePayload({ ...request, amountMinor: 1000n, version: 2 }), charge: null });
     await consume(world, chargePayload(request));
-    expect(chargesOf(await paymentsOf(request.invoiceId))).toMatchObject([{ amountMinor: 1000n }]);
+    expect(charges.madeFor(await charges.paymentsOf(request.invoiceId))).toMatchObject([{ amountMinor: 1000n }]);
   });
 
   it.each([
@@ -108,7 +82,7 @@ describe('by message', () => {
   ])('takes no order in words it does not understand: %j', async (charge) => {
     const { request } = await dueWithCard(world);
     expect(await consume(world, { ...chargePayload(request), charge })).toMatchObject({ kind: 'retry' });
-    expect(await paymentsOf(request.invoiceId)).toEqual([]);
+    expect(await charges.paymentsOf(request.invoiceId)).toEqual([]);
   });
 
   it('waits while the customer pays, and then finds nothing to charge', async () => {
@@ -116,126 +90,14 @@ describe('by message', () => {
     let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
     await world.due(request);
-    beforeCharge = () => gate;
+    charges.before = () => gate;
     const paying = pay(world, request);
-    while ((await paymentsOf(request.invoiceId)).length === 0) await sleep(5);
+    while ((await charges.paymentsOf(request.invoiceId)).length === 0) await sleep(5);
     expect(await consume(world, chargePayload(request))).toMatchObject({ kind: 'snooze' });
     open();
     expect((await paying).status).toBe(200);
     expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
-    expect(chargesOf(await paymentsOf(request.invoiceId))).toHaveLength(1);
-  });
-});
-
-describe('in trouble', () => {
-  it('comes back when the gateway is away, and charges the same payment then', async () => {
-    const { request } = await dueWithCard(world);
-    world.gateway.breakNext('refuse_connection', 2);
-    expect(await consume(world, chargePayload(request))).toMatchObject({ kind: 'snooze' });
-    const [first] = await paymentsOf(request.invoiceId);
-    expect(first).toMatchObject({ status: 'failed', failure_code: 'gateway_unavailable' });
-    expect(await messagesOf(request.invoiceId)).toEqual([]);
-    expect(await consume(world, chargePayload(request))).toMatchObject({ kind: 'snooze' });
-    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
-    const payments = await paymentsOf(request.invoiceId);
-    expect(payments).toMatchObject([{ id: first?.id, status: 'success' }]);
-    expect(chargesOf(payments)).toHaveLength(1);
-  });
-
-  it('charges what is due by then when it was lowered meanwhile, and nothing that was paid or voided', async () => {
-    const [lowered, voided] = [(await dueWithCard(world)).request, (await dueWithCard(world)).request];
-    world.gateway.breakNext('refuse_connection', 2);
-    for (const request of [lowered, voided]) await consume(world, chargePayload(request));
-    await consume(world, chargePayload({ ...lowered, amountMinor: 500n, version: 2 }));
-    await consume(world, { ...chargePayload({ ...voided, status: 'void', version: 2 }), charge: null });
-    expect(await consume(world, chargePayload(voided))).toEqual({ kind: 'done' });
-    expect(chargesOf(await paymentsOf(lowered.invoiceId))).toMatchObject([{ amountMinor: 500n }]);
-    expect(chargesOf(await paymentsOf(voided.invoiceId))).toEqual([]);
-  });
-
-  it('never repeats a charge whose answer was lost; the worker asks', async () => {
-    const { request } = await dueWithCard(world);
-    world.gateway.breakNext('lose_answer');
-    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
-    expect(await paymentsOf(request.invoiceId)).toMatchObject([{ status: 'processing' }]);
-    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
-    world.clock.forward(60);
-    await world.get(SettleUnknownOutcomes).execute();
-    const payments = await paymentsOf(request.invoiceId);
-    expect(payments).toMatchObject([{ status: 'success' }]);
-    expect(chargesOf(payments)).toHaveLength(1);
-  });
-
-  it('leaves the outcome to the gateway’s event when that was quicker than its answer', async () => {
-    const { request } = await dueWithCard(world);
-    afterCharge = async ({ paymentId }, outcome) => {
-      const fields = { payment_id: paymentId, gateway_reference: outcome.gatewayReference };
-      await sendEvent(world, {
-        id: `evt_${paymentId}`,
-        type: 'charge.succeeded',
-        ...fields,
-        amount_minor: '2999',
-        currency: 'USD',
-      });
-    };
-    expect(await consume(world, chargePayload(request))).toEqual({ kind: 'done' });
-    expect(await paymentsOf(request.invoiceId)).toMatchObject([{ status: 'success' }]);
-    expect(await messagesOf(request.invoiceId)).toHaveLength(1);
-  });
-
-  describe('a charge that never arrived', () => {
-    const ordersOf = (invoiceId: string) =>
-      world.database.query<{ payload: PaymentRequestPayload }>(
-        `SELECT envelope->'payload' AS payload FROM outbox_message
-         WHERE queue = 'q:sub:payment_initiation' AND envelope->'payload'->>'invoice_id' = $1 ORDER BY created_at, id`,
-        [invoiceId],
-      );
-    const neverArrives = async (payload: object) => {
-      beforeCharge = async () => {
-        throw new GatewayOutcomeUnknown('connection_lost');
-      };
-      await consume(world, payload);
-      beforeCharge = undefined;
-      world.clock.forward(60);
-      await world.get(SettleUnknownOutcomes).execute();
-    };
-
-    it('is ordered once more, and nobody hears of a failure', async () => {
-      const { request, methodId } = await dueWithCard(world);
-      await neverArrives(chargePayload(request));
-      expect(await paymentsOf(request.invoiceId)).toMatchObject([
-        { status: 'failed', failure_code: 'gateway_no_record' },
-      ]);
-      expect(await messagesOf(request.invoiceId)).toEqual([]);
-      const [order] = await ordersOf(request.invoiceId);
-      expect(order?.payload.charge).toEqual({ key: 'issue-again', payment_method_id: methodId });
-      await consume(world, order!.payload);
-      const payments = await paymentsOf(request.invoiceId);
-      expect(payments).toMatchObject([{ status: 'failed' }, { status: 'success', charge_key: 'issue-again' }]);
-      expect(chargesOf(payments)).toHaveLength(1);
-    });
-
-    it('is told as a failure when the second one does not arrive either', async () => {
-      const { request } = await dueWithCard(world);
-      await neverArrives(chargePayload(request));
-      const [order] = await ordersOf(request.invoiceId);
-      await neverArrives(order!.payload);
-      expect(await ordersOf(request.invoiceId)).toHaveLength(1);
-      expect(await messagesOf(request.invoiceId)).toHaveLength(1);
-    });
-
-    it('is not ordered again when nothing is due any more', async () => {
-      const { request } = await dueWithCard(world);
-      beforeCharge = async () => {
-        throw new GatewayOutcomeUnknown('connection_lost');
-      };
-      await consume(world, chargePayload(request));
-      await consume(world, { ...chargePayload({ ...request, status: 'void', version: 2 }), charge: null });
-      world.clock.forward(60);
-      await world.get(SettleUnknownOutcomes).execute();
-      expect(await ordersOf(request.invoiceId)).toEqual([]);
-      expect(await messagesOf(request.invoiceId)).toHaveLength(1);
-    });
+    expect(charges.madeFor(await charges.paymentsOf(request.invoiceId))).toHaveLength(1);
   });
 });
 
@@ -252,7 +114,7 @@ describe('while the customer waits', () => {
     const { result } = first.body.data;
     expect(result.event_id).toBe(result.transaction_id);
     expect((await chargeNow(world, chargePayload(request))).body.data.result).toEqual(result);
-    expect(chargesOf(await paymentsOf(request.invoiceId))).toHaveLength(1);
+    expect(charges.madeFor(await charges.paymentsOf(request.invoiceId))).toHaveLength(1);
   });
 
   it('says how it was declined', async () => {
@@ -345,9 +207,9 @@ it('takes the money once when 50 want it at once by every way there is', async (
     () => consume(world, chargePayload(request, 'retry-1')),
   ];
   await Promise.all(Array.from({ length: 50 }, (_, i) => ways[i % ways.length]!()));
-  const payments = await paymentsOf(request.invoiceId);
+  const payments = await charges.paymentsOf(request.invoiceId);
   expect(payments.filter(({ status }) => status === 'success')).toHaveLength(1);
-  expect(chargesOf(payments)).toHaveLength(1);
+  expect(charges.madeFor(payments)).toHaveLength(1);
 });
 
 it('charges many invoices that come together, each once, and is spoiled by none', async () => {
@@ -357,6 +219,6 @@ it('charges many invoices that come together, each once, and is spoiled by none'
   const everything = [...payloads, ...payloads, chargePayload(declined.request), chargePayload(dueRequest())];
   const outcomes = await Promise.all(everything.map((payload) => consume(world, payload)));
   expect(outcomes.every(({ kind }) => kind === 'done')).toBe(true);
-  for (const { request } of dues) expect(chargesOf(await paymentsOf(request.invoiceId))).toHaveLength(1);
-  expect(await paymentsOf(declined.request.invoiceId)).toMatchObject([{ status: 'failed' }]);
+  for (const { request } of dues) expect(charges.madeFor(await charges.paymentsOf(request.invoiceId))).toHaveLength(1);
+  expect(await charges.paymentsOf(declined.request.invoiceId)).toMatchObject([{ status: 'failed' }]);
 });
