@@ -89,10 +89,12 @@ describe('what an invoice comes to', () => {
   it('takes a coupon off before tax, for its cycles only', async () => {
     const coupon = { code: 'TENTH', percent_off: 10, duration: 'once', max_redemptions: 1 };
     expect((await world.call('POST', '/v1/coupons', STAFF, coupon)).body.data).toMatchObject({ percent_off: 10 });
+    const sameCode = await world.call('POST', '/v1/coupons', STAFF, { ...coupon, code: 'Tenth' });
+    expect(sameCode.body.details.code).toBe('coupon_code_taken');
     const planId = await world.plan();
     const [first, second] = [await world.account({ country: 'AT' }), await world.account()];
     const start = (id: string) =>
-      world.call('POST', '/v1/subscriptions', id, { plan_id: planId, coupon_code: 'TENTH' });
+      world.call('POST', '/v1/subscriptions', id, { plan_id: planId, coupon_code: 'tenth' });
     const { invoice_id: invoiceId } = (await start(first.id)).body.data;
     const invoice = (await world.call('GET', `/v1/invoices/${invoiceId}`, first.id)).body.data;
     expect(invoice).toMatchObject({ subtotal: 29.99, discount: 3, tax: 5.4, total: 32.39 });

@@ -56,7 +56,11 @@ class CouponReach {
 }
 
 export class CreateCouponBody extends CouponReach {
-  @ApiProperty({ example: 'WELCOME10', maxLength: 50, description: 'What customers type; letters count as they are' })
+  @ApiProperty({
+    example: 'WELCOME10',
+    maxLength: 50,
+    description: 'What customers type; upper and lower case are one',
+  })
   @Matches(/^[A-Za-z0-9_-]{1,50}$/, { message: 'Use 1 to 50 letters, digits, dashes and underscores.' })
   code!: string;
 

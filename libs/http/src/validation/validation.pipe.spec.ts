@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { IsArray, IsInt, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { AppError } from '@libs/errors';
 import { parseJsonBody } from '../server/json-body';
 import { DtoValidationPipe } from './validation.pipe';
@@ -54,6 +54,23 @@ it.each([
   [7, [['', 'not_an_object']]],
 ])('refuses %j', (value, expected) => {
   expect(complaints(value)).toEqual(expected);
+});
+
+it('says which form a field asks for where the field says so, and never an expression', () => {
+  class Forms {
+    @Matches(/^[A-Z]+$/, { message: 'Use capitals.' }) said!: string;
+    @Matches(/^[a-z]+$/) unsaid!: string;
+  }
+  let fields: AppError['fields'];
+  try {
+    pipe.transform({ said: '1', unsaid: '1' }, { type: 'body', metatype: Forms });
+  } catch (error) {
+    fields = (error as AppError).fields;
+  }
+  expect(fields).toEqual([
+    { field: 'said', code: 'invalid_format', message: 'Use capitals.' },
+    { field: 'unsaid', code: 'invalid_format', message: 'The value does not have the form this field asks for.' },
+  ]);
 });
 
 it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__', 'isPrototypeOf'])(

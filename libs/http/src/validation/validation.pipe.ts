@@ -12,6 +12,7 @@ const CODES: Record<string, string> = {
   isIn: 'not_allowed',
   isEnum: 'not_allowed',
   isUuid: 'invalid_id',
+  matches: 'invalid_format',
   maxLength: 'too_long',
   minLength: 'too_short',
   min: 'too_small',
@@ -95,8 +96,9 @@ function toFieldError(name: string, rule: string, error: ValidationError): Field
   const field = name.slice(0, 200);
   if (rule === 'whitelistValidation') return unknownField(field);
   if (error.value === undefined) return { field, code: 'required', message: 'This field is required.' };
-  if (rule === 'matches')
-    return { field, code: 'invalid_format', message: 'The value does not have the form this field asks for.' };
   const code = CODES[rule] ?? rule.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
-  return { field, code, message: error.constraints?.[rule] ?? 'This value is not valid.' };
+  const said = error.constraints?.[rule] ?? 'This value is not valid.';
+  // The library's own words for a form are the expression itself.
+  const isRaw = rule === 'matches' && said.endsWith('regular expression');
+  return { field, code, message: isRaw ? 'The value does not have the form this field asks for.' : said };
 }

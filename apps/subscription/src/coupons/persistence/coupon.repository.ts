@@ -15,7 +15,7 @@ export class CouponRepository {
     const rows = await this.database.query(
       `INSERT INTO coupon (id, code, percent_off, amount_off_minor, currency, duration, duration_cycles, plan_ids, redeem_by,
                            redemptions_max, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (code) DO NOTHING RETURNING id`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (lower(code)) DO NOTHING RETURNING id`,
       [
         id,
         coupon.code,
@@ -42,9 +42,9 @@ export class CouponRepository {
     return this.one(`SELECT ${COUPON_COLUMNS} FROM coupon WHERE id = $1 FOR UPDATE`, id);
   }
 
-  /** By what customers type; holds the row, which guards the count of redemptions, until the transaction ends. */
+  /** By what customers type, in whatever case; holds the row, which guards the count of redemptions, until the transaction ends. */
   async lockByCode(code: string): Promise<CouponRecord | undefined> {
-    return this.one(`SELECT ${COUPON_COLUMNS} FROM coupon WHERE code = $1 FOR UPDATE`, code);
+    return this.one(`SELECT ${COUPON_COLUMNS} FROM coupon WHERE lower(code) = lower($1) FOR UPDATE`, code);
   }
 
   async save({ id, coupon, isActive }: CouponRecord): Promise<void> {
@@ -58,7 +58,7 @@ export class CouponRepository {
   async page(code: string | undefined, limit: number, beforeId?: string): Promise<CouponRecord[]> {
     const rows = await this.database.query<CouponRow>(
       `SELECT ${COUPON_COLUMNS} FROM coupon
-       WHERE ($1::text IS NULL OR code = $1) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+       WHERE ($1::text IS NULL OR lower(code) = lower($1)) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
       [code ?? null, beforeId ?? null, limit + 1],
     );
     return rows.map(toCouponRecord);

@@ -7,7 +7,7 @@ export class CouponTables1760000027000 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE coupon (
         id uuid PRIMARY KEY,
-        code text NOT NULL UNIQUE,
+        code text NOT NULL,
         percent_off numeric CHECK (percent_off > 0 AND percent_off <= 100),
         amount_off_minor bigint CHECK (amount_off_minor > 0),
         currency text,
@@ -24,6 +24,7 @@ export class CouponTables1760000027000 implements MigrationInterface {
         CHECK ((duration = 'repeating') = (duration_cycles IS NOT NULL)),
         CHECK (redemptions_max IS NULL OR redemptions <= redemptions_max)
       )`);
+    await runner.query(`CREATE UNIQUE INDEX coupon_code ON coupon (lower(code))`);
     await runner.query(`
       CREATE TABLE coupon_redemption (
         account_id uuid NOT NULL,
