@@ -84,6 +84,18 @@ describe('accounts on PostgreSQL', () => {
     expect(await actionsOn(id)).toEqual(['account.created', 'account.updated']);
   });
 
+  it.each([
+    ['another number', { vatId: 'DE999999999' }, 'unverified'],
+    ['another country', { country: 'FR' }, 'unverified'],
+    ['another country, checked', { country: 'FR', vatIdStatus: 'valid' }, 'valid'],
+    ['another name', { name: 'Acme Inc.' }, 'valid'],
+    ['no number', { vatId: null }, null],
+  ] as const)('a checked VAT number and %s: %j → %s', async (_, change, vatIdStatus) => {
+    const { id } = await api.create({ ...acme, country: 'DE', vatId: 'DE123456789' });
+    await update.run(id, { vatIdStatus: 'valid' });
+    expect(await update.run(id, change)).toMatchObject({ vatIdStatus });
+  });
+
   it('never changes a currency', async () => {
     const { id } = await api.create({ ...acme, currency: 'EUR' });
     await expect(update.run(id, { currency: 'USD' })).rejects.toMatchObject({ code: 'currency_immutable' });

@@ -50,7 +50,8 @@ function changed(account: Account, change: AccountChange): Account {
   const timeZone = TimeZone.of(after.timeZone).id;
   const { vatId } = after;
   if (vatId === null) return { ...after, timeZone, vatIdStatus: null };
-  // Another number was not checked yet, whatever was known of the old one.
-  const isUnchecked = vatId !== account.vatId && change.vatIdStatus === undefined;
+  // Another number, or the same one for another country, was not checked yet, whatever was known before.
+  const isOther = vatId !== account.vatId || after.country !== account.country;
+  const isUnchecked = isOther && change.vatIdStatus === undefined;
   return { ...after, timeZone, vatIdStatus: isUnchecked ? 'unverified' : after.vatIdStatus };
 }
