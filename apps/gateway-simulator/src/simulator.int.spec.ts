@@ -266,16 +266,17 @@ describe('customers', () => {
   it('a card is saved, listed and charged; the one that fails later is saved too', async () => {
     const stripe = await start();
     const customer = (await stripe.post('/v1/customers', 'email=a@example.com')).body.id;
-    const saved = await stripe.post('/v1/payment_methods/pm_card_visa/attach', `customer=${customer}`);
-    const methods = await stripe.get(`/v1/customers/${customer}/payment_methods`);
-    expect(methods.body.data.map((method) => method['id'])).toEqual([saved.body.id]);
-    expect((await stripe.charge(saved.body.id, undefined, `&customer=${customer}`)).body['status']).toBe('succeeded');
-    const later = await stripe.post('/v1/payment_methods/pm_card_chargeCustomerFail/attach', `customer=${customer}`);
-    expect(later.status).toBe(200);
-    expect((await stripe.charge(later.body.id, undefined, `&customer=${customer}`)).status).toBe(402);
-    expect((await stripe.charge(later.body.id)).status).toBe(400);
-    const refused = await stripe.post('/v1/payment_methods/pm_card_chargeDeclined/attach', `customer=${customer}`);
-    expect(refused.status).toBe(402);
+    const save = (card: string) =>
+      stripe.post('/v1/setup_intents', `confirm=true&customer=${customer}&payment_method=${card}`);
+    const methodOf = ({ body }: Awaited<ReturnType<typeof save>>) => String(body['payment_method']);
+    const saved = methodOf(await save('pm_card_visa'));
+    const methods = await stripe.get(`/v1/payment_methods?customer=${customer}`);
+    expect(methods.body.data.map((method) => method['id'])).toEqual([saved]);
+    expect((await stripe.charge(saved, undefined, `&customer=${customer}`)).body['status']).toBe('succeeded');
+    const later = methodOf(await save('pm_card_chargeCustomerFail'));
+    expect((await stripe.charge(later, undefined, `&customer=${customer}`)).status).toBe(402);
+    expect((await stripe.charge(later)).status).toBe(400);
+    expect((await save('pm_card_chargeDeclined')).status).toBe(402);
   });
 });
 

@@ -28,7 +28,7 @@ export function readOperations<K extends StripeObject['object']>(
   ];
 }
 
-export function list<K extends StripeObject['object']>(
+function list<K extends StripeObject['object']>(
   call: Call,
   kind: K,
   url: string,

@@ -42,36 +42,11 @@ export const paymentIntentOperations: Operation[] = [
   },
   ...readOperations('payment_intent', 'payment_intents', matches),
   {
-    name: 'payment_intents.update',
-    method: 'POST',
-    path: '/v1/payment_intents/:id',
-    run(call) {
-      refuseUnknown(call.params, ['metadata', 'description', 'expand']);
-      const intent = call.read('payment_intent', call.pathId);
-      const description = text(call.params, 'description') ?? intent.description;
-      return ok(
-        call.put({ ...intent, description, metadata: { ...intent.metadata, ...texts(call.params, 'metadata') } }),
-      );
-    },
-  },
-  {
-    name: 'payment_intents.confirm',
-    method: 'POST',
-    path: '/v1/payment_intents/:id/confirm',
-    run(call) {
-      const intent = waiting(call, 'confirm');
-      const paymentMethod =
-        sourceOf(call) ?? (intent.payment_method && resolvePaymentMethod(call, intent.payment_method));
-      if (!paymentMethod) throw ApiError.missing('payment_method');
-      return chargeCard(call, intent, paymentMethod);
-    },
-  },
-  {
     name: 'payment_intents.cancel',
     method: 'POST',
     path: '/v1/payment_intents/:id/cancel',
     run(call) {
-      const canceled = call.put({ ...waiting(call, 'cancel'), status: 'canceled' as const, canceled_at: call.created });
+      const canceled = call.put({ ...waiting(call), status: 'canceled' as const, canceled_at: call.created });
       call.emit('payment_intent.canceled', canceled);
       return ok(canceled);
     },
@@ -84,10 +59,10 @@ function matches(intent: PaymentIntent, params: Form): boolean {
 }
 
 /** The intent, if it still waits for a card or a confirmation. */
-function waiting(call: Call, verb: string): PaymentIntent {
+function waiting(call: Call): PaymentIntent {
   const intent = call.read('payment_intent', call.pathId);
   if (intent.status === 'requires_payment_method' || intent.status === 'requires_confirmation') return intent;
-  const message = `You cannot ${verb} this PaymentIntent because it has a status of ${intent.status}.`;
+  const message = `You cannot cancel this PaymentIntent because it has a status of ${intent.status}.`;
   throw ApiError.invalid(message, undefined, 'payment_intent_unexpected_state');
 }
 

@@ -3,11 +3,11 @@ import { ApiError } from '../http/api-error';
 import { refuseUnknown, requiredText, text, texts, type Form } from '../http/form';
 import { stripeId } from '../store/change';
 import type { PaymentMethod } from '../stripe-objects';
-import { declineOf, isSavable } from './declines';
 import { readOperations } from './listing';
 import { ok, type Call, type Operation } from './operation';
 
 const CREATE_PARAMS = ['type', 'card', 'billing_details', 'metadata', 'expand', 'allow_redisplay'];
+
 export const paymentMethodOperations: Operation[] = [
   {
     name: 'payment_methods.create',
@@ -19,18 +19,6 @@ export const paymentMethodOperations: Operation[] = [
     },
   },
   ...readOperations('payment_method', 'payment_methods', (item, params) => item.customer === text(params, 'customer')),
-  {
-    name: 'payment_methods.attach',
-    method: 'POST',
-    path: '/v1/payment_methods/:id/attach',
-    run(call) {
-      const customer = call.read('customer', requiredText(call.params, 'customer'), 'customer');
-      const paymentMethod = resolvePaymentMethod(call, call.pathId);
-      const behavior = behaviorIn(call, paymentMethod.id);
-      if (!isSavable(behavior)) throw new ApiError(402, declineOf(behavior));
-      return ok(attach(call, paymentMethod, customer.id));
-    },
-  },
   {
     name: 'payment_methods.detach',
     method: 'POST',
@@ -77,9 +65,9 @@ export function checkOwner(paymentMethod: PaymentMethod, customer: string | null
   throw ApiError.invalid('This payment method belongs to another customer.', 'payment_method');
 }
 
-export function attach(call: Call, paymentMethod: PaymentMethod, customer: string): PaymentMethod {
+export function attach(call: Call, paymentMethod: PaymentMethod, customer: string): void {
   checkOwner(paymentMethod, customer);
-  return call.put({ ...paymentMethod, customer });
+  call.put({ ...paymentMethod, customer });
 }
 
 /** How the card behaves, also of a payment method that this very call makes. */

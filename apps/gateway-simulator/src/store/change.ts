@@ -40,7 +40,6 @@ export interface Alarm {
 /** All effects of one request. It is one line of the log, so a crash keeps it whole or not at all. */
 export interface Change {
   puts: StripeObject[];
-  removed: string[];
   movements: Movement[];
   behaviors: [paymentMethod: string, behavior: CardBehavior][];
   answer?: StoredAnswer;
@@ -51,7 +50,6 @@ export interface Change {
 
 export const emptyChange = (): Change => ({
   puts: [],
-  removed: [],
   movements: [],
   behaviors: [],
   alarms: [],

@@ -42,14 +42,6 @@ export class Collection<T extends StripeObject> {
     this.makeRoom();
   }
 
-  remove(id: string): void {
-    const place = this.places.get(id);
-    if (place === undefined) return;
-    this.entries[place] = undefined;
-    this.places.delete(id);
-    this.inMemory.delete(id);
-  }
-
   /** Newest first, made at `until` or before, beginning below `startingAfter`; undefined when that object is not there. */
   newestFirst(startingAfter?: string, until = Number.MAX_SAFE_INTEGER): Iterable<T> | undefined {
     const from = startingAfter === undefined ? this.entries.length : this.places.get(startingAfter);
@@ -72,8 +64,10 @@ export class Collection<T extends StripeObject> {
     const oldest = this.inMemory.keys().next();
     if (this.inMemory.size > this.limits.inMemory && !oldest.done) this.inMemory.delete(oldest.value);
     for (; this.places.size > (this.limits.known ?? Infinity); this.first += 1) {
-      const entry = this.entries[this.first];
-      if (entry) this.remove(entry.id);
+      const id = this.entries[this.first]?.id ?? '';
+      this.entries[this.first] = undefined;
+      this.places.delete(id);
+      this.inMemory.delete(id);
     }
   }
 }

@@ -48,7 +48,6 @@ export class World {
       this.collections.get(item.object)?.put(item, at);
       if (item.object === 'event' && item.pending_webhooks > 0) this.undelivered.set(item.id, at);
     }
-    for (const id of change.removed) for (const collection of this.collections.values()) collection.remove(id);
     for (const { seq } of change.movements) {
       this.movementCount = seq;
       if ((seq - 1) % JOURNAL_STEP === 0) this.journalMarks.push(at);
