@@ -83,6 +83,12 @@ export class Instant {
     return new Instant(this.epochSeconds * SECOND_MILLISECONDS);
   }
 
+  /** The instant itself when it is a whole second, else the start of the next one. */
+  secondUp(): Instant {
+    const second = this.wholeSecond();
+    return second.equals(this) ? this : second.plusSeconds(1);
+  }
+
   isBefore(other: Instant): boolean {
     return this.#epochMilliseconds < other.#epochMilliseconds;
   }

@@ -101,16 +101,11 @@ export function finalBill(facts: PresentPrice, end: Instant, refund: Refund): Fi
   // A scheduled end may be handled late; nothing is served after its period, nor during a pause.
   const stops = [end, currentPeriod.end, pause?.startedAt ?? end];
   const lastInstant = stops.reduce((first, stop) => (stop.isBefore(first) ? stop : first));
+  // Time is divided by whole seconds; what was used in the second of the end counts.
   return {
     ...settleAtEnd(facts, lastInstant.wholeSecond(), refund === 'prorated'),
-    usagePeriod: currentPeriod.start.isBefore(lastInstant) ? currentPeriod.until(secondUp(lastInstant)) : null,
+    usagePeriod: currentPeriod.start.isBefore(lastInstant) ? currentPeriod.until(lastInstant.secondUp()) : null,
   };
-}
-
-/** Time is divided by whole seconds; what was used in the second of the end counts. */
-function secondUp(instant: Instant): Instant {
-  const second = instant.wholeSecond();
-  return second.equals(instant) ? instant : second.plusSeconds(1);
 }
 
 /** Ends a subscription whose scheduled cancellation has come: period end 10 Mar 00:00, at 10 Mar 00:00 → `canceled`. */

@@ -33,16 +33,16 @@ export function pauseSubscription(
   const { status, pendingChange } = subscription;
   if (status === 'paused') return refuse({ code: 'already_paused' });
   if (status !== 'active') return refuse({ code: 'subscription_not_live', status });
-  const startedAt = now.wholeSecond();
-  const endsAt = plusDays(startedAt, PAUSE_DAYS_MAX, zone);
+  const second = now.wholeSecond();
+  const endsAt = plusDays(second, PAUSE_DAYS_MAX, zone);
   const resume = resumesAt?.wholeSecond() ?? null;
-  if (resume && (!resume.isAfter(startedAt) || resume.isAfter(endsAt))) {
+  if (resume && (!resume.isAfter(second) || resume.isAfter(endsAt))) {
     return refuse({ code: 'invalid_resume_instant', daysMax: PAUSE_DAYS_MAX });
   }
   const dropsUnpaidChange = pendingChange?.awaitsPayment ?? false;
   const change = moveSubscription(subscription, 'paused', now);
   if (!change.ok) return change;
-  const paused: Subscription = { ...change.value.subscription, pause: { startedAt, resumesAt: resume, endsAt } };
+  const paused: Subscription = { ...change.value.subscription, pause: { startedAt: now, resumesAt: resume, endsAt } };
   return ok({
     subscription: dropsUnpaidChange ? { ...paused, pendingChange: null } : paused,
     events: change.value.events,

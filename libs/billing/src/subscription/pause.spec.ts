@@ -138,6 +138,18 @@ describe('pause and resume', () => {
   });
 });
 
+test('what was used in the second of a pause, before it, is billed: at its end, or with the part before it', () => {
+  const stopped = paused(march, '2026-03-11T00:00:00.500Z');
+  const bill = finalBill(priceOf(stopped), at('2026-03-25T00:00:00Z'), 'prorated');
+  expect(totals(bill.lines)).toEqual([['proration_credit', '-21.00']]);
+  expect(String(bill.usagePeriod)).toBe('[2026-03-01T00:00:00Z, 2026-03-11T00:00:01Z)');
+  const onFirst = paused(active('2026-03-01T00:00:00Z', { billingDay: 1 }), '2026-03-11T00:00:00.500Z');
+  expect(String(resume(onFirst, '2026-03-21T00:00:00Z').endedPeriod)).toBe(
+    '[2026-03-01T00:00:00Z, 2026-03-11T00:00:01Z)',
+  );
+  expect(resume(onFirst, '2026-03-11T00:00:00.900Z').endedPeriod?.end).toEqual(at('2026-03-11T00:00:00Z'));
+});
+
 describe('a pause that is too long', () => {
   test('cancels after 90 days; what was served in arrears is billed, nothing comes back', () => {
     const stopped = paused(slowMarch, '2026-03-11T00:00:00Z');

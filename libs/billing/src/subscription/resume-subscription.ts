@@ -61,7 +61,8 @@ function ontoBillingDay(
   const next: Subscription = { ...active, currentPeriod: scheduled.period.from(at), service: null };
   const stub = next.billIn === 'arrears' ? [] : [stubLine(next, plan, zone)];
   const { currentPeriod } = subscription;
-  const endedPeriod = currentPeriod.start.isBefore(pausedAt) ? currentPeriod.until(pausedAt) : null;
+  const stopped = endOfUse(subscription, at);
+  const endedPeriod = currentPeriod.start.isBefore(stopped) ? currentPeriod.until(stopped) : null;
   return { subscription: next, events, lines: [...lines, ...stub], unpaid, endedPeriod };
 }
 
@@ -77,7 +78,13 @@ function stubLine(next: Subscription, plan: PresentPrice['plan'], zone: TimeZone
 
 function startOf({ pause, id }: Subscription): Instant {
   if (!pause) throw new InvariantBroken(`subscription ${id} is not paused`);
-  return pause.startedAt;
+  return pause.startedAt.wholeSecond();
+}
+
+/** What was used in the second of the pause, before it, counts; resumed in it, it belongs to the next period. */
+function endOfUse({ pause, currentPeriod }: Subscription, resumedAt: Instant): Instant {
+  const stops = [resumedAt, currentPeriod.end, pause?.startedAt.secondUp() ?? resumedAt];
+  return stops.reduce((first, stop) => (stop.isBefore(first) ? stop : first));
 }
 
 function resumed(subscription: Subscription, now: Instant): SubscriptionChange {

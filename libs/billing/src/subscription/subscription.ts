@@ -62,6 +62,7 @@ export interface Subscription {
 }
 
 export interface Pause {
+  /** To the millisecond, since what was used before counts; time is divided by its second. */
   readonly startedAt: Instant;
   /** When it resumes by itself; null: when asked. */
   readonly resumesAt: Instant | null;

@@ -31,7 +31,7 @@ export class ResumeSubscription {
       ? [...(await this.usage.ratedLines([{ subscription: before, plan, zone, period }])).values()]
       : [];
     await this.commit.run({ account, now: at, moved: [{ before, after }], events });
-    const from = before.pause?.startedAt ?? at;
+    const from = before.pause?.startedAt.wholeSecond() ?? at;
     const why = { reason: 'Pause', from, now: at };
     const active = await this.withdraw.rests({ ...record, subscription: after }, unpaid, why);
     await this.usage.closePeriods(rated, at);
