@@ -23,11 +23,7 @@ describe('dunning at odd times', () => {
   });
   afterEach(() => world.close());
 
-  async function renewed(method: string | null = newId(), account: object = {}): Promise<[Debtor, string]> {
-    const debtor = await Debtor.of(world, method, account);
-    await daysPass(world, RENEWAL);
-    return [debtor, (await debtor.owes())[0] as string];
-  }
+  const renewed = (method?: string | null, account?: object) => Debtor.owing(world, RENEWAL, method, account);
   const dunningOf = async (id: string) => (await world.call('GET', `/v1/invoices/${id}/dunning`, STAFF)).body.data;
   const secondBefore = (at: string) => new Date(Date.parse(at) - 1_000).toISOString().replace('.000Z', 'Z');
 

@@ -28,6 +28,20 @@ export class Debtor {
     return debtor;
   }
 
+  /** The same when the first renewal is due and not tried yet, and that bill. */
+  static async owing(
+    world: BillingWorld,
+    renewalAt: string,
+    method: string | null = newId(),
+    account: object = {},
+  ): Promise<[Debtor, invoiceId: string]> {
+    const debtor = await Debtor.of(world, method, account);
+    await daysPass(world, renewalAt);
+    const [invoiceId] = await debtor.owes();
+    if (invoiceId === undefined) throw new Error('no renewal is owed');
+    return [debtor, invoiceId];
+  }
+
   static known(world: BillingWorld, accountId: string, subscriptionId: string): Debtor {
     return new Debtor(world, Subscriber.known(world, accountId, subscriptionId));
   }
