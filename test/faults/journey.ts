@@ -13,13 +13,6 @@ export interface JourneyWorld {
   witness: Witness;
   urls: { subscription: string; payment: string };
   staffToken: string;
-  offers: Offers;
-}
-
-/** What the payment service can do, by its own OpenAPI document. */
-export interface Offers {
-  savesCards: boolean;
-  refunds: boolean;
 }
 
 interface Subscribed {
@@ -66,22 +59,19 @@ export class Journey {
 
   async travel(): Promise<void> {
     const { plan } = this;
-    const { offers } = this.world;
     if (plan.trial) await this.triesOut();
-    if (plan.savesCard === 'before' && offers.savesCards) await this.payer.savesCard(GOOD_CARD);
+    if (plan.savesCard === 'before') await this.payer.savesCard(GOOD_CARD);
     const subscription = await this.subscribes();
     if (!subscription) return;
     if (subscription.status === 'pending') {
       if (plan.savesCard === 'before' && subscription.invoice_id) await this.payer.paysInvoice(subscription.invoice_id);
       const order = { subscription_id: subscription.id, amount: subscription.amount, currency: subscription.currency };
-      await this.payer.pays(order, { ...plan, saves: plan.savesCard === 'while paying' && offers.savesCards });
+      await this.payer.pays(order, { ...plan, saves: plan.savesCard === 'while paying' });
     }
     if (!(await this.isActive(subscription.id))) return;
     for (const delta of plan.uses) await this.uses(delta);
     if (plan.change !== 'none') await this.changesPlan(subscription.id);
-    if (plan.refund && offers.refunds) {
-      await new Staff(this.world).givesBack(this.customer, subscription.invoice_id, plan.refund);
-    }
+    if (plan.refund) await new Staff(this.world).givesBack(this.customer, subscription.invoice_id, plan.refund);
   }
 
   private async triesOut(): Promise<void> {

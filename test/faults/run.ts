@@ -8,7 +8,7 @@ import { OPENINGS, planFaults, planFullDisks } from './fault-plan';
 import { GatewaySimulator } from './gateway-simulator';
 import { GaveUp, GoodClient } from './good-client';
 import { inflict } from './inflict';
-import { Journey, type JourneyWorld, type Offers } from './journey';
+import { Journey, type JourneyWorld } from './journey';
 import { planJourney } from './journey-plan';
 import { Random } from './random';
 import { Supervisor } from './supervisor';
@@ -27,22 +27,16 @@ type Say = (sentence: string) => void;
 export async function runFaults(environment: FaultEnvironment, args: FaultArguments, say: Say): Promise<Outcome> {
   const random = new Random(args.seed);
   const { disk } = environment;
-  const faults = random.fork('faults');
-  const plan = disk ? planFullDisks(faults, args.seconds) : planFaults(faults, args.seconds, OPENINGS.clients);
+  const planOf = (part: 'clients' | 'month', seconds: number) =>
+    disk ? planFullDisks(random.fork(part), seconds) : planFaults(random.fork(part), seconds, OPENINGS[part]);
+  const plan = planOf('clients', args.seconds);
   const witness = new Witness();
   const client = new GoodClient(witness);
   const staffToken = await logIn(environment);
-  const world: JourneyWorld = {
-    client,
-    witness,
-    urls: environment.urls,
-    staffToken,
-    offers: await offersOf(environment),
-  };
+  const world: JourneyWorld = { client, witness, urls: environment.urls, staffToken };
   const supervisor = new Supervisor(environment.launcher, say);
   const gateway = new GatewaySimulator(environment.urls.simulator);
   supervisor.watch();
-  for (const [offer, isThere] of Object.entries(world.offers)) if (!isThere) say(`not there, and left out: ${offer}`);
   say(`${plan.length} faults within ${args.seconds} s, ${args.clients} clients`);
   const endMs = performance.now() + args.seconds * 1000;
   const clients = Array.from({ length: args.clients }, (_, at) => live(world, random.fork(`client ${at}`), endMs));
@@ -53,7 +47,7 @@ export async function runFaults(environment: FaultEnvironment, args: FaultArgume
   const journeys = (await Promise.all(clients)).reduce((sum, count) => sum + count, 0);
   say('the month turns, while faults go on');
   const month = turnTheMonth(world);
-  await inflict(planFaults(random.fork('month'), monthSeconds(args), OPENINGS.month), {
+  await inflict(planOf('month', monthSeconds(args)), {
     supervisor,
     gateway,
     disk,
@@ -118,10 +112,4 @@ async function logIn({ urls, launcher }: FaultEnvironment): Promise<string> {
     body: JSON.stringify({ email, password }),
   });
   return ((await response.json()) as { data: { access_token: string } }).data.access_token;
-}
-
-async function offersOf({ urls }: FaultEnvironment): Promise<Offers> {
-  const document = (await (await fetch(`${urls.payment}/docs-json`)).json()) as { paths: Record<string, unknown> };
-  const has = (path: string) => Object.hasOwn(document.paths, path);
-  return { savesCards: has('/v1/payment-methods'), refunds: has('/v1/payments/{id}/refund') };
 }
