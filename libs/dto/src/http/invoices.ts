@@ -75,12 +75,14 @@ export class InvoiceView {
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) subscription_id!: string | null;
   @ApiProperty({ enum: INVOICE_STATUSES }) status!: InvoiceStatus;
   @ApiProperty({ example: 'USD' }) currency!: string;
-  @ApiProperty({ example: 29.99 }) subtotal!: number;
-  @ApiProperty({ example: 0 }) discount!: number;
-  @ApiProperty({ example: 0 }) tax!: number;
-  @ApiProperty({ example: 0 }) credit_applied!: number;
-  @ApiProperty({ example: 29.99 }) total!: number;
-  @ApiProperty({ example: 29.99 }) amount_due!: number;
+  @ApiProperty({ example: 29.99, description: 'The lines before discounts and tax' }) subtotal!: number;
+  @ApiProperty({ example: 0, description: 'What coupons took off' }) discount!: number;
+  @ApiProperty({ example: 0, description: 'All of it; what inclusive rates make up is within the lines' }) tax!: number;
+  @ApiProperty({ example: 0, description: 'Account credit used; negative: a debit of an earlier invoice' })
+  credit_applied!: number;
+  @ApiProperty({ example: 29.99, description: 'Lines less discount, with tax' }) total!: number;
+  @ApiProperty({ example: 29.99, description: 'Still to be paid: the total less credit, credit notes and payments' })
+  amount_due!: number;
   @ApiProperty({ example: 0 }) amount_paid!: number;
   @ApiProperty({ example: 0 }) amount_refunded!: number;
   @ApiProperty({ format: 'date-time' }) period_start!: string;
