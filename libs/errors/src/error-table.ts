@@ -62,6 +62,11 @@ export const ERRORS = {
     kind: 'unavailable',
     sentence: 'A dependency is not reachable at the moment; try again shortly.',
   },
+  outcome_unknown: {
+    kind: 'unavailable',
+    sentence:
+      'It is not known whether this was done: repeat it with the same Idempotency-Key, or look before you do it again.',
+  },
   overloaded: { kind: 'unavailable', sentence: 'The service is busy at the moment; try again shortly.' },
 
   // Access

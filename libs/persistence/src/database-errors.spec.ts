@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { isInvalidInput, isRetryable, isUnavailable, isUniqueViolation } from './database-errors';
+import { isAnswerLost, isInvalidInput, isRetryable, isUnavailable, isUniqueViolation } from './database-errors';
 
 const driver = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
 const wrapped = (error: Error) => new QueryFailedError('SELECT', [], error);
@@ -46,6 +46,25 @@ it.each([
   'Client has encountered a connection error and is not queryable',
 ])('knows the driver text %j', (message) => {
   expect(isUnavailable(new Error(message))).toBe(true);
+});
+
+it.each([
+  [driver('ECONNRESET'), true],
+  [driver('EPIPE'), true],
+  [driver('08006'), true],
+  [driver('57P01'), true],
+  [new Error('Query read timeout'), true],
+  [new Error('Connection terminated unexpectedly'), true],
+  [driver('ECONNREFUSED'), false],
+  [driver('57014'), false],
+  [driver('53100'), false],
+  [driver('40001'), false],
+  [new Error('timeout exceeded when trying to connect'), false],
+  [new Error('Connection terminated due to connection timeout'), false],
+  [new Error('Client has encountered a connection error and is not queryable'), false],
+  [new Error('x'), false],
+])('after %p what was written may be there: %p', (error, isLost) => {
+  expect(isAnswerLost(error)).toBe(isLost);
 });
 
 it.each([undefined, null, 'x', 7, new Error('x'), driver('')])('takes %p for none of them', (error) => {

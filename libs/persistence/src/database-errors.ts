@@ -32,6 +32,18 @@ export function isUnavailable(error: unknown): boolean {
   return error instanceof Error && DRIVER_TEXTS.test(error.message);
 }
 
+const NEVER_SENT = /trying to connect|due to connection timeout|is not queryable/;
+const NEVER_REACHED = new Set(['ECONNREFUSED', 'ENOENT', 'EHOSTUNREACH', 'EAI_AGAIN']);
+
+/** The server was asked, and nobody heard what it said: what was to be written may be written. */
+export function isAnswerLost(error: unknown): boolean {
+  if (!isUnavailable(error)) return false;
+  const code = codeOf(error);
+  if (code === undefined) return !NEVER_SENT.test((error as Error).message);
+  if (SOCKET_CODES.has(code)) return !NEVER_REACHED.has(code);
+  return code.startsWith('08') || (code.startsWith('57') && code !== STATEMENT_CANCELED);
+}
+
 /** The server itself, not what it was asked: another message would have fared no better. */
 export function isServerAway(error: unknown): boolean {
   return isUnavailable(error) && codeOf(error) !== STATEMENT_CANCELED;

@@ -5,6 +5,7 @@ import { logger, metrics } from '@libs/observability';
 import { InvariantBroken } from '@libs/errors';
 import type { CopyTarget } from './copy-rows';
 import { isRetryable, isUnavailable } from './database-errors';
+import { orUnknown } from './outcome-unknown';
 import { OpenTransaction } from './open-transaction';
 import type { Sql, Transaction } from './sql';
 
@@ -67,7 +68,7 @@ export class Database implements Sql {
   async query<R>(text: string, params: readonly unknown[] = []): Promise<R[]> {
     const open = this.ambient.getStore();
     if (open) return open.query<R>(text, params);
-    return retrying(async () => (await this.pool.query(text, params as unknown[])).rows as R[]);
+    return retrying(async () => (await orUnknown(text, this.pool.query(text, params as unknown[]))).rows as R[]);
   }
 
   async named<R>(name: string, text: string, params: readonly unknown[] = []): Promise<R[]> {
@@ -75,9 +76,10 @@ export class Database implements Sql {
     const stop = metrics.dbQuerySeconds.startTimer({ statement: name });
     try {
       if (open) return await open.named<R>(name, text, params);
-      return await retrying(
-        async () => (await this.pool.query({ name, text, values: params as unknown[] })).rows as R[],
-      );
+      return await retrying(async () => {
+        const asked = this.pool.query({ name, text, values: params as unknown[] });
+        return (await orUnknown(text, asked)).rows as R[];
+      });
     } finally {
       stop();
     }
@@ -174,7 +176,7 @@ export class Database implements Sql {
       await client.query('BEGIN');
       const result = await this.ambient.run(open, () => work(open));
       // After a statement that failed, and whose error somebody swallowed, PostgreSQL answers COMMIT with ROLLBACK.
-      const { command } = await client.query('COMMIT');
+      const { command } = await orUnknown('COMMIT', client.query('COMMIT'));
       if (command !== 'COMMIT')
         throw new InvariantBroken('a failed statement was taken for a success; nothing was kept');
       // Outside the ambient store: effects must not find a connection that is about to go back to the pool.

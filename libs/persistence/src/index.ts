@@ -4,6 +4,7 @@ export { isInvalidInput, isRetryable, isServerAway, isUnavailable, isUniqueViola
 export { newId } from './ids';
 export { migrate, type MigrateOptions } from './migrate';
 export { PlatformTables1760000000000 } from './migrations/platform-tables';
+export { isOutcomeUnknown } from './outcome-unknown';
 export { Outbox, toEnvelope, type OutboxMessage } from './outbox';
 export { plainArray } from './plain-array';
 export type { Sql } from './sql';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { RedisSessionRevocations } from './session-revocations';
+import { COMMIT_LOCK } from './testing/note.table';
 import { Probe, type Answered } from './testing/probe';
 
 let probe: Probe;
@@ -13,6 +14,10 @@ afterEach(() => probe.close(), 20_000);
 
 const read = () => probe.send('/v1/notes', { headers: bearer });
 const write = (key: string) => probe.post('/v1/notes', { text: key }, { ...bearer, 'Idempotency-Key': key });
+const COMMITTING = `
+  SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+  WHERE locktype = 'advisory' AND objid = ${COMMIT_LOCK} AND NOT granted AND datname = current_database()`;
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function timed(work: () => Promise<Answered>): Promise<Answered & { ms: number }> {
@@ -82,6 +87,22 @@ it('survives connections that die in the middle of transactions', async () => {
   await probe.postgresWire.mend();
   await heals(read, 200);
   expect(await probe.notes('dies 0')).toBe(0);
+}, 40_000);
+
+it('says so when nobody heard whether it was committed, and a repeat with the same key tells', async () => {
+  await probe.database.transaction(async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [COMMIT_LOCK]);
+    const first = write('in doubt');
+    while ((await tx.query(COMMITTING)).length === 0);
+    await probe.postgresWire.cut();
+    const { status, body, headers } = await first;
+    expect([status, body.details.code, headers.get('retry-after')]).toEqual([503, 'outcome_unknown', '2']);
+  });
+  while ((await probe.notes('in doubt')) === 0);
+  await probe.postgresWire.mend();
+  await heals(() => write('in doubt'), 201);
+  expect((await write('in doubt')).headers.get('idempotent-replayed')).toBe('true');
+  expect(await probe.notes('in doubt')).toBe(1);
 }, 40_000);
 
 it('goes on without a frozen Redis: one second for the first, nothing for the others; not ready, and heals', async () => {

@@ -81,6 +81,14 @@ it('is finished by a repeat after a bug or an outage in between', async () => {
   expect([await begun(text), await finished(text)]).toEqual([1, 1]);
 });
 
+it('does not say that nothing was done when a dependency goes away after the first half', async () => {
+  const text = randomUUID();
+  const away = await post(text, { fail: 'dependency_unavailable' });
+  expect([away.status, away.body.details.code, away.headers.get('retry-after')]).toEqual([503, 'outcome_unknown', '2']);
+  expect((await post(text, { fail: 'dependency_unavailable' }, bearer)).body.details.code).toBe('outcome_unknown');
+  expect([await begun(text), await finished(text)]).toEqual([2, 0]);
+});
+
 it('is finished by a repeat after a crash between the two halves, once the lease has run out', async () => {
   const text = randomUUID();
   // The process that began it is gone: this one never comes back in time to answer.

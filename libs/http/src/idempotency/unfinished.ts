@@ -1,4 +1,5 @@
-import { InvariantBroken } from '@libs/errors';
+import { AppError, InvariantBroken } from '@libs/errors';
+import { presentError } from '../server/envelope';
 
 /**
  * What a handler returns whose effect is committed but whose answer is not known yet, because something outside
@@ -34,9 +35,15 @@ export class Finishers {
     this.byName.set(name, finisher as Finisher<object>);
   }
 
+  /** @throws AppError `outcome_unknown` when a dependency was away: what came before has been committed, and stays */
   async run({ name, args }: Unfinished): Promise<Finished> {
     const finisher = this.byName.get(name);
     if (!finisher) throw new InvariantBroken(`nobody finishes ${name}`);
-    return finisher(args);
+    try {
+      return await finisher(args);
+    } catch (error) {
+      const isUnavailable = presentError(error, '').status === 503;
+      throw isUnavailable ? Object.assign(new AppError('outcome_unknown'), { cause: error }) : error;
+    }
   }
 }

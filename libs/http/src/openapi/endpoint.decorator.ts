@@ -41,7 +41,13 @@ export interface EndpointOptions {
   unlimited?: boolean;
 }
 
-const SHARED: readonly ErrorCode[] = ['rate_limited', 'internal_error', 'dependency_unavailable', 'overloaded'];
+const SHARED: readonly ErrorCode[] = [
+  'rate_limited',
+  'internal_error',
+  'dependency_unavailable',
+  'outcome_unknown',
+  'overloaded',
+];
 
 /** One decorator says who may call an endpoint, what it answers, and every way it refuses; OpenAPI and the guards read it. */
 export function Endpoint(options: EndpointOptions): MethodDecorator {

@@ -1,5 +1,5 @@
 import { AppError, InvariantBroken, statusOf, type ErrorCode } from '@libs/errors';
-import { isInvalidInput, isRetryable, isUnavailable } from '@libs/persistence';
+import { isInvalidInput, isOutcomeUnknown, isRetryable, isUnavailable } from '@libs/persistence';
 import { isRedisTrouble } from './redis-trouble';
 import { wallClock } from './wall-clock';
 
@@ -64,6 +64,7 @@ export function presentError(error: unknown, requestId: string): PresentedError 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof InvariantBroken) return new AppError('internal_error');
+  if (isOutcomeUnknown(error)) return new AppError('outcome_unknown');
   // A deadlock that outlived its retries says no more than that the database is busy (promise 56).
   if (isUnavailable(error) || isRetryable(error) || isRedisTrouble(error))
     return new AppError('dependency_unavailable');

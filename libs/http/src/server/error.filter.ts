@@ -24,11 +24,15 @@ export function answerError(error: unknown, request: AppRequest, reply: AppReply
   countRefusal(reply, presented.status, presented.code);
   // Driver errors may quote values; the log gets their class and code, and the stack only of our own bugs.
   if (presented.status === 500) log.error({ err: error, route }, 'unexpected error');
-  else if (presented.status === 503)
-    log.warn({ route, cause: (error as Error).name, code: (error as { code?: string }).code }, 'unavailable');
+  else if (presented.status === 503) log.warn({ route, ...causeOf(error) }, 'unavailable');
   if (presented.retryAfterSeconds !== undefined) void reply.header('Retry-After', String(presented.retryAfterSeconds));
   if (error instanceof AppError && error.facts.limitState)
     void reply.headers(limitHeaders(error.facts.limitState as LimitState));
   if (reply.sent) return;
   void reply.status(presented.status).type('application/json; charset=utf-8').send(JSON.stringify(presented.body));
+}
+
+function causeOf(error: unknown): { cause: string; code: string | undefined } {
+  const { name, code } = ((error as Error).cause ?? error) as Error & { code?: string };
+  return { cause: name, code };
 }

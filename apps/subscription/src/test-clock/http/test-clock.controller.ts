@@ -30,7 +30,8 @@ export class TestClockController {
     summary: 'Move billing time of both services forward, doing in order all that falls due on the way',
     description:
       'Answers when both services are quiet; from there the clock ticks on. Only where TEST_CLOCK=enabled, never in ' +
-      'production. Security times (tokens, signatures) stay on the real clock.',
+      'production. Security times (tokens, signatures) stay on the real clock. After a 503 it stands where it had come to: ' +
+      'ask where that is, and go on with `to`.',
     answer: TestClockView,
     errors: ['validation_failed', 'clock_not_movable', 'clock_runs_forward', 'clock_is_moving'],
     idempotency: 'own',
