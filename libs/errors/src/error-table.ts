@@ -40,7 +40,7 @@ export const ERRORS = {
     kind: 'invalid',
     sentence: 'Use the next_cursor of the previous page as it was given, or leave cursor out.',
   },
-  body_too_large: { kind: 'too_large', sentence: 'Send a smaller body; the limit for this endpoint is {limit} bytes.' },
+  body_too_large: { kind: 'too_large', sentence: 'Send less at once, in several requests if need be.' },
   request_timeout: { kind: 'invalid', sentence: 'The request took too long to arrive; send it again, faster.' },
   unsupported_media_type: { kind: 'unsupported', sentence: 'Send the body as application/json, uncompressed.' },
   not_found: { kind: 'not_found', sentence: 'There is nothing at this address; check the path and the identifier.' },

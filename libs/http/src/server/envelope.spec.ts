@@ -40,6 +40,7 @@ it.each([
   expect(presented).toMatchObject({ status, code, body: { success: false, details: { code, request_id: 'r1' } } });
   expect(JSON.stringify(presented)).not.toMatch(/4242|srv|SELECT|cannot read|impossible:/);
   expect(presented.retryAfterSeconds).toBe(status === 503 ? 2 : undefined);
+  expect((presented.body as { error: string }).error).not.toMatch(/ {2}| \./);
 });
 
 it.each(Object.keys(ERRORS) as ErrorCode[])('has a status and a whole sentence for %s', (code) => {
