@@ -43,10 +43,14 @@ export class ChargeCard {
     }
   }
 
-  /** After the outcome is recorded: a card that was to be kept is, or is not. While it is unknown the worker waits for it. */
-  async settleCard(source: ChargeSource, { status }: Pick<Verdict, 'status'>): Promise<void> {
+  /**
+   * After the outcome is recorded: a card that was to be kept is, or is not; what is not done by `deadlineMs` the worker does,
+   * as it does while the outcome is unknown. Never throws.
+   */
+  async settleCard(source: ChargeSource, { status }: Pick<Verdict, 'status'>, deadlineMs: number): Promise<void> {
     if (!('keepAs' in source) || source.keepAs === undefined || status === 'processing') return;
-    await this.saveForCharge.settleQuietly(source.keepAs, status === 'success');
+    const settled = this.saveForCharge.settleQuietly(source.keepAs, status === 'success');
+    await within(deadlineMs - performance.now(), settled).catch(() => undefined);
   }
 
   private async send(payment: OpenedPayment, source: Pick<ChargeRequest, 'source' | 'offSession'>, deadlineMs: number) {

@@ -44,7 +44,7 @@ export class TakePayment {
     const payment = await this.openPayment.open({ ...command, ...named, gateway: this.chargeCard.gatewayName });
     const verdict = await this.chargeCard.charge(payment, source, deadlineMs - RECORDING_MS);
     const answer = await this.recorded(command, payment, verdict, deadlineMs);
-    await this.chargeCard.settleCard(source, verdict);
+    await this.chargeCard.settleCard(source, verdict, deadlineMs);
     if (isNotSent(verdict)) throw new AppError('gateway_unavailable');
     return answer;
   }
