@@ -2,7 +2,7 @@ import type { GatewayFault } from './fault-plan';
 
 export interface Movement {
   seq: number;
-  kind: 'charge' | 'refund' | 'dispute' | 'dispute_reversal';
+  kind: 'charge' | 'refund' | 'refund_failure' | 'dispute' | 'dispute_reversal';
   source: string;
   payment_intent: string | null;
   /** In minor units. */

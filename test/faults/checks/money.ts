@@ -1,3 +1,4 @@
+import type { Movement } from '../gateway-simulator';
 import type { Witness } from '../witness';
 import { type Books, CAPTURED, groupBy, paymentIdOf } from './books';
 
@@ -122,7 +123,13 @@ export const theLedgerBalances: Check = ({ balances }) =>
     return sum === 0n ? [] : [`${currency} is ${sum} over`];
   });
 
-const SIGN: Readonly<Record<string, bigint>> = { charge: 1n, refund: -1n, dispute: -1n, dispute_reversal: 1n };
+const SIGN: Readonly<Record<Movement['kind'], bigint>> = {
+  charge: 1n,
+  refund: -1n,
+  refund_failure: 1n,
+  dispute: -1n,
+  dispute_reversal: 1n,
+};
 
 /** Fees are in the ledger as an account of their own; the journal shows gross amounts. */
 export const cashIsWhatTheGatewayHas: Check = ({ balances, journal }) => {
@@ -135,7 +142,7 @@ export const cashIsWhatTheGatewayHas: Check = ({ balances, journal }) => {
       BigInt(balances.find((row) => row.currency === currency && row.ledger_account === account)?.minor ?? 0);
     const moved = journal
       .filter((movement) => isSame(movement.currency, currency))
-      .reduce((total, { kind, amount }) => total + (SIGN[kind] ?? 0n) * BigInt(amount), 0n);
+      .reduce((total, { kind, amount }) => total + SIGN[kind] * BigInt(amount), 0n);
     const booked = of('cash_at_gateway') + of('fees');
     return moved === booked
       ? []
