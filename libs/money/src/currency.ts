@@ -19,9 +19,6 @@ const CURRENCIES: ReadonlyMap<string, Currency> = new Map(
     .map((isoCode) => [isoCode, Object.freeze({ code: isoCode, exponent: exponentOf(isoCode) })]),
 );
 
-/** Every code `currency` accepts, in alphabetical order. */
-export const CURRENCY_CODES: readonly string[] = [...CURRENCIES.keys()].sort();
-
 /** The currency of an upper-case ISO 4217 code: `'KWD'` → exponent 3. `'usd'` and unknown codes are refused. */
 export function currency(code: string): Result<Currency, CurrencyRefusal> {
   const found = CURRENCIES.get(code);

@@ -1,7 +1,7 @@
 export { retryFailedJob, type FailedJob } from './failed-set';
 export { consumeOnce } from './inbox';
 export { done, drop, retry, snooze, type JobOutcome } from './job-outcome';
-export { ACTIONS, type Action, type MessageEnvelope } from './message-envelope';
+export { ACTIONS, type MessageEnvelope } from './message-envelope';
 export { openQueue } from './open-queue';
 export { OutboxRelay } from './outbox-relay';
 export { QueueClient } from './queue-client';

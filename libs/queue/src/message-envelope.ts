@@ -12,7 +12,6 @@ export const ACTIONS = [
   'usage_sync',
   'refund',
 ] as const;
-export type Action = (typeof ACTIONS)[number];
 
 /** What every message looks like in Redis. The payload holds ids, never cards, tokens or mail addresses. */
 export interface MessageEnvelope<P = Record<string, unknown>> {

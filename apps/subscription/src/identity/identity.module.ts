@@ -68,6 +68,6 @@ import { UpdateUser } from './use-cases/update-user';
     SetPassword,
     UpdateUser,
   ],
-  exports: [UserRepository, Passwords, PasswordResetRepository],
+  exports: [UserRepository, Passwords],
 })
 export class IdentityModule {}

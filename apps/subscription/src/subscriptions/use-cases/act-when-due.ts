@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { dueWork, type DueStep, type DueWork, type PlanLookup } from '@libs/billing/subscription';
+import { dueWork, type DueStep, type DueWork } from '@libs/billing/subscription';
 import { TimeZone, type Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { CatalogApi, type CatalogPlan } from '../../catalog/catalog.api';
@@ -70,8 +70,6 @@ export class ActWhenDue {
     };
   }
 }
-
-export type CatalogPlanLookup = PlanLookup & ((planId: number, version: number) => CatalogPlan);
 
 function workOf({ account, record }: Payer): DueWork | null {
   return dueWork(record.subscription, TimeZone.of(account.timeZone));

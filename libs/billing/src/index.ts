@@ -1,1 +1,0 @@
-export { transition, type TransitionRefusal, type TransitionTable } from './state-machine';
