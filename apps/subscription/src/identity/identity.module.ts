@@ -4,7 +4,7 @@ import { RedisSessionRevocations } from '@libs/platform';
 import { AccountsModule } from '../accounts/accounts.module';
 import { AuditModule } from '../audit/audit.module';
 import { MailModule } from '../mail/mail.module';
-import { AccessTokens } from './access-tokens';
+import { SessionTokens } from './session-tokens';
 import { AuthController } from './http/auth.controller';
 import { KeysController } from './http/keys.controller';
 import { MeController } from './http/me.controller';
@@ -17,7 +17,7 @@ import { ApiKeyRepository } from './persistence/api-key.repository';
 import { PasswordResetRepository } from './persistence/password-reset.repository';
 import { SessionRepository } from './persistence/session.repository';
 import { UserRepository } from './persistence/user.repository';
-import { SessionLifetimes, SessionNews } from './sessions';
+import { RefreshTokenLifetime, SessionNews } from './sessions';
 import { SigningKeys } from './signing-keys';
 import { EndSessions } from './use-cases/end-sessions';
 import { ForgotPassword } from './use-cases/forgot-password';
@@ -42,8 +42,8 @@ import { UpdateUser } from './use-cases/update-user';
       inject: [CONFIG],
     },
     {
-      provide: SessionLifetimes,
-      useFactory: ({ auth }: Config) => new SessionLifetimes(auth.accessTokenSeconds, auth.refreshTokenDays),
+      provide: RefreshTokenLifetime,
+      useFactory: ({ auth }: Config) => new RefreshTokenLifetime(auth.refreshTokenDays),
       inject: [CONFIG],
     },
     { provide: SessionNews, useExisting: RedisSessionRevocations },
@@ -53,7 +53,7 @@ import { UpdateUser } from './use-cases/update-user';
     UserRepository,
     Passwords,
     LoginLimit,
-    AccessTokens,
+    SessionTokens,
     EndSessions,
     KeepApiKeys,
     LogIn,

@@ -1,9 +1,6 @@
-/** How long the tokens of a session are good. */
-export class SessionLifetimes {
-  constructor(
-    readonly accessTokenSeconds: number,
-    readonly refreshTokenDays: number,
-  ) {}
+/** How long a refresh token is good. */
+export class RefreshTokenLifetime {
+  constructor(readonly days: number) {}
 }
 
 /** Tells every process which sessions ended while their access tokens were still good. */
