@@ -10,6 +10,7 @@ const CARDS = {
   tryAgain: '4000000000000119',
   slow: '4000000000000077',
   silent: '4000000000000036',
+  disputed: '4000000000000259',
 } as const;
 
 /** What one customer does, from registering to leaving; decided before anything happens. */
@@ -36,8 +37,8 @@ export function planJourney(random: Random): JourneyPlan {
   const trialUses = trial ? usesOf(random, random.between(2, 6), 350) : [];
   const savesCard = random.chance(0.3) ? 'before' : random.chance(0.3) ? 'while paying' : 'never';
   const unlucky = random.chance(0.3) ? [random.pick([CARDS.declined, CARDS.noFunds, CARDS.tryAgain])] : [];
-  const special = random.chance(0.2)
-    ? random.pick([CARDS.slow, CARDS.silent])
+  const special = random.chance(0.25)
+    ? random.pick([CARDS.slow, CARDS.silent, CARDS.disputed])
     : random.pick([CARDS.good, CARDS.mastercard]);
   const presses = random.chance(0.35)
     ? { count: random.between(2, 4), oneKey: random.chance(0.4) }

@@ -90,7 +90,7 @@ export const paidSubscriptionsAreActive: Check = (books) => {
 
 export const refundsStayBelowTheirPayments: Check = (books) => {
   const refunded = groupBy(
-    books.journal.filter(({ kind }) => kind === 'refund'),
+    books.journal.filter(({ kind }) => kind === 'refund' || kind === 'dispute'),
     ({ payment_intent: intent }) => intent ?? 'none',
   );
   return charges(books).flatMap((charge) => {
@@ -99,8 +99,9 @@ export const refundsStayBelowTheirPayments: Check = (books) => {
   });
 };
 
-/** Every refund that was promised went back, once. */
+/** Every refund that was promised went back, once; or not at all, when the card holder had the bank take the money first. */
 export const promisedRefundsWentBack: Check = (books, witness) => {
+  const disputed = new Set(books.journal.filter(({ kind }) => kind === 'dispute').map(paymentIdOf));
   const moved = groupBy(
     books.journal.filter(({ kind }) => kind === 'refund'),
     ({ metadata }) => metadata['refund_id'] ?? 'unknown',
@@ -108,7 +109,7 @@ export const promisedRefundsWentBack: Check = (books, witness) => {
   return witness.refunds.flatMap(({ refundId, transactionId, amount }) => {
     const movements = moved.get(refundId) ?? [];
     const fits = movements.length === 1 && movements[0]?.amount === Math.round(amount * 100);
-    return fits
+    return fits || (movements.length === 0 && disputed.has(transactionId))
       ? []
       : [`refund ${refundId} of ${transactionId}, ${amount}: the journal has ${JSON.stringify(movements)}`];
   });
