@@ -136,6 +136,16 @@ it('answers both alike when a repeat hears of the outcome before the first does'
   expect((await pay(world, request, {}, { key: 'overtaken' })).text).toBe(first.text);
 });
 
+it('names the gateway’s reference of a decline that it heard of otherwise', async () => {
+  const request = await world.due();
+  meanwhile = async ({ paymentId }) => {
+    const told = `UPDATE payment SET status = 'failed', failure_code = 'card_declined', gateway_reference = 'pi_1' WHERE id = $1`;
+    await world.database.query(told, [paymentId]);
+  };
+  const { status, body } = await pay(world, request, { card_number: '4000000000000002' });
+  expect([status, body.data.gateway_reference]).toEqual([402, 'pi_1']);
+});
+
 it('keeps no answer of a try that never left: the same key may be tried again', async () => {
   const request = await world.due();
   let repeat: Answered | undefined;

@@ -58,8 +58,9 @@ export class RepeatAnswer {
 }
 
 function verdictOf(payment: Payment): TakenPayment['verdict'] {
-  if (payment.status === 'failed') return { status: 'failed', failureCode: payment.failureCode ?? 'card_declined' };
   const reference = payment.gatewayReference === null ? {} : { gatewayReference: payment.gatewayReference };
+  if (payment.status === 'failed')
+    return { status: 'failed', failureCode: payment.failureCode ?? 'card_declined', ...reference };
   const isOpen = payment.status === 'processing' || payment.status === 'pending';
   // What was refunded or disputed since then was a success when it was answered for.
   return { status: isOpen ? 'processing' : 'success', ...reference };
