@@ -208,6 +208,12 @@ describe('dunning of a declined renewal', () => {
     expect(await debtor.charges()).toEqual(['retry-1']);
   });
 
+  it('is told over what is left when a part was paid', async () => {
+    await debtor.paidPart(invoice, 10);
+    await debtor.declined(invoice);
+    expect((await debtor.newestMail()).text).toContain('collect 19.99 USD');
+  });
+
   it('is not told to who has paid in the meantime', async () => {
     await debtor.paid(invoice);
     expect(await debtor.mails()).toEqual(['payment_failed']);

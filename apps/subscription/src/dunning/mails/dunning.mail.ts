@@ -49,7 +49,7 @@ export class DunningMails implements OnModuleInit {
         const date = (instant: Instant | null) => (instant ? locale.date(instant) : '');
         return {
           invoice_number: invoice.number ?? '',
-          amount: locale.money(amountAsked(invoice)),
+          amount: locale.money(invoice.amountDue.isPositive() ? invoice.amountDue : amountAsked(invoice)),
           card: cardName(facts.card_brand, facts.card_last4),
           due_date: date(invoice.dueAt),
           next_retry_date: date(read(facts.next_retry_at)),

@@ -77,6 +77,11 @@ export class Debtor {
     await this.told(invoiceId, 'success', {});
   }
 
+  /** Less than what is due came in, as reconciliation tells it. */
+  async paidPart(invoiceId: string, amount: number): Promise<void> {
+    await this.told(invoiceId, 'success', { amount, isReconciled: true });
+  }
+
   private async told(invoiceId: string, status: 'success' | 'failed', facts: object): Promise<void> {
     const { data } = (await this.world.call('GET', `/v1/invoices/${invoiceId}`, STAFF)).body;
     const { subscription_id: subscriptionId, amount_due: due, total, currency } = data;
