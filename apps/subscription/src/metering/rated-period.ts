@@ -3,15 +3,20 @@ import type { Subscription } from '@libs/billing/subscription';
 import type { Period, TimeZone } from '@libs/calendar';
 import type { CatalogPlan } from '../catalog/catalog.api';
 
-/** A period whose usage is to be priced: a whole one, or what was served of it when a subscription ends. */
+/**
+ * A period whose usage is to be priced: a whole one, or what was served of it when a subscription ends or changes. What
+ * was billed of it at a change, by the charges of before, is left out.
+ */
 export interface UsageAsk {
   /** As it was in that period. */
   readonly subscription: Subscription;
-  /** The version it was on at the period's end; that one's charges count for the whole period. */
+  /** The version it was on at the period's end. */
   readonly plan: CatalogPlan;
   /** The account's, for the dates on the lines. */
   readonly zone: TimeZone;
   readonly period: Period;
+  /** The period goes on after a change: another change at its end finds everything billed. */
+  readonly isUpToChange?: boolean;
 }
 
 /** What was used in a period, priced; `UsageApi.closePeriods` takes it back once its lines are on a bill. */

@@ -47,3 +47,16 @@ export function periodPrice(
   const price = priceIn(plan, currency);
   return price.ok ? ok(price.value.times(quantity)) : price;
 }
+
+/** Whether two versions price usage alike, in every currency. */
+export function haveSameCharges(left: Pick<Plan, 'charges'>, right: Pick<Plan, 'charges'>): boolean {
+  return left.charges === right.charges || textOf(left.charges) === textOf(right.charges);
+}
+
+/** Equal amounts and rates are equal objects, so equal charges have one text. */
+function textOf(charges: readonly Charge[] = []): string {
+  return JSON.stringify(charges, (_, value: unknown) => {
+    if (value instanceof Map) return [...(value as Map<string, unknown>)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return typeof value === 'bigint' ? String(value) : value;
+  });
+}

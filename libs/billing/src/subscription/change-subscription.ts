@@ -2,9 +2,10 @@ import type { Instant, Period } from '@libs/calendar';
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import { Money } from '@libs/money';
 import type { PlanNotInCurrency } from '../catalog/charge';
-import { periodPrice, type Plan } from '../catalog/plan';
+import { haveSameCharges, periodPrice, type Plan } from '../catalog/plan';
 import { adoptTerms, isSameCycle, linesOfAdoption } from './adopt-terms';
 import type { LineProposal } from './line-proposal';
+import { isTrialRunning } from './present-period';
 import { directionOf, type ChangeDirection } from './price-per-month';
 import type { BilledLine, UnpaidRest } from './proration';
 import {
@@ -48,7 +49,7 @@ export interface SubscriptionChangePlan {
   readonly subscription: Subscription;
   /** What it will be once in force; equal to `subscription` when it takes effect at once. */
   readonly changed: Subscription;
-  /** The period that a change of cycle ends now: its usage is billed. */
+  /** What a change of cycle, or to other charges, ends now of the present period: its usage is billed. */
   readonly endedPeriod: Period | null;
   /** True when an invoiced change that nobody paid yet gives way: its invoice is to be voided. */
   readonly replacesUnpaidChange: boolean;
@@ -87,7 +88,7 @@ export function changeSubscription(facts: ChangeFacts): Result<SubscriptionChang
 
   const direction = directionOf(subscription, { periodPrice: price.value, cycle: newPlan.cycle });
   if (isPresent(facts)) return ok(withdrawn(facts, direction));
-  const byDefault = direction === 'downgrade' && subscription.status !== 'trial' ? 'period_end' : 'now';
+  const byDefault = direction === 'downgrade' && !isTrialRunning(subscription) ? 'period_end' : 'now';
   if ((facts.effective ?? byDefault) === 'now') return ok(changedNow(facts, direction));
   if (subscription.cancelAtPeriodEnd) return refuse({ code: 'cancellation_scheduled' });
   return ok(scheduled(facts, direction));
@@ -110,6 +111,19 @@ export function applyPaidChange(
   const { quantity, effectiveAt: at, periodEnd } = pendingChange;
   const changed = adoptTerms(subscription, { newPlan, quantity, zone: account.zone, at, periodEnd });
   return { subscription: { ...changed, pendingChange: null }, events: [updatedEvent(changed, 'plan_changed')] };
+}
+
+/**
+ * Usage is billed by the charges under which it happened: the time up to a change to another cycle or to other charges;
+ * null where usage goes on being counted, as over a change of price or seats alone.
+ */
+export function usageEndedBy(
+  subscription: Subscription,
+  { plan, newPlan }: Pick<ChangeFacts, 'plan' | 'newPlan'>,
+  at: Instant,
+): Period | null {
+  const goesOn = isSameCycle(subscription, newPlan) && haveSameCharges(plan, newPlan);
+  return goesOn || !subscription.currentPeriod.start.isBefore(at) ? null : subscription.currentPeriod.until(at);
 }
 
 /** Takes back a change that is not in force yet; for an invoiced one, after its payment was declined or its invoice voided. */
@@ -164,7 +178,7 @@ function changedNow(facts: ChangeFacts, direction: ChangeDirection): Subscriptio
   const at = facts.now.wholeSecond();
   const terms = { newPlan, quantity, zone: account.zone, at };
   const changed = adoptTerms({ ...subscription, pendingChange: null }, terms);
-  if (subscription.status === 'trial') return inForce(facts, direction, changed);
+  if (isTrialRunning(subscription)) return inForce(facts, direction, changed);
 
   const { lines, unpaid } = linesOfAdoption({ ...facts, zone: account.zone }, { newPlan, changed, at });
   const { currency } = subscription.periodPrice;
@@ -176,9 +190,7 @@ function changedNow(facts: ChangeFacts, direction: ChangeDirection): Subscriptio
     unpaid.map(({ unused }) => unused),
     currency,
   );
-  const { start } = subscription.currentPeriod;
-  const endedPeriod =
-    isSameCycle(subscription, newPlan) || !start.isBefore(at) ? null : subscription.currentPeriod.until(at);
+  const endedPeriod = usageEndedBy(subscription, facts, at);
   const bill = { lines, unpaid, net, endedPeriod };
   // What is owed less weighs as what is given back: a downgrade is in force at once, its new price billed beside it.
   if (!net.subtract(lowered).isPositive()) return { ...inForce(facts, direction, changed), ...bill };

@@ -1,6 +1,7 @@
 import type { BillingCycle } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
-import { Money } from '@libs/money';
+import { Money, Rate } from '@libs/money';
+import type { Plan } from '../catalog/plan';
 import { accepted, anAccount, aTrial, at, refusalOf, usd } from '../testing';
 import { applyPaidChange, withdrawChange, type ChangeFacts } from './change-subscription';
 import { directionOf } from './price-per-month';
@@ -88,6 +89,37 @@ describe('the worked numbers', () => {
     // 228 of 365 days: the credit carries the same part of the tax, 899.51 with 20 %.
     expect(decision.lines[0]!.share).toEqual({ numerator: 228n * 86_400n, denominator: 365n * 86_400n });
   });
+});
+
+describe('usage is billed by the charges under which it happened', () => {
+  const [start, now] = ['2026-01-01T00:00:00Z', at('2026-01-16T00:00:00Z')];
+  const charged = (unitRate: string, facts: Partial<Plan> = {}) => {
+    const price = {
+      pricing: { model: 'standard', unitRate: Rate.of(unitRate) },
+      minimum: null,
+      maximum: null,
+    } as const;
+    const charge = {
+      metric: 'calls',
+      aggregation: 'sum',
+      property: null,
+      model: 'standard',
+      included: Rate.zero,
+    } as const;
+    return planAt(usd(3000n), { charges: [{ ...charge, prices: new Map([['USD', price]]) }], ...facts });
+  };
+  const ended = (from: Plan, to: Plan, at = now) =>
+    String(accepted(change(active(from, start), [from, to], at, { effective: 'now' })).endedPeriod);
+
+  test.each([
+    ['other charges', charged('0.1'), charged('0.2', { id: 9 }), '[2026-01-01T00:00:00Z, 2026-01-16T00:00:00Z)'],
+    ['charges for the first time', basic, charged('0.1', { id: 9 }), '[2026-01-01T00:00:00Z, 2026-01-16T00:00:00Z)'],
+    ['the same charges', charged('0.1'), charged('0.10', { id: 9 }), 'null'],
+    ['none as before', basic, team, 'null'],
+  ])('%s', (_, from, to, expected) => expect(ended(from, to)).toBe(expected));
+
+  test('nothing happened before a change in the first second', () =>
+    expect(ended(charged('0.1'), charged('0.2', { id: 9 }), at(start))).toBe('null'));
 });
 
 describe('direction is told by the price per month', () => {

@@ -17,16 +17,18 @@ export {
   applyPaidChange,
   CHANGE_EFFECTIVE,
   changeSubscription,
+  usageEndedBy,
   withdrawChange,
   type ChangeEffective,
   type SubscriptionChangePlan,
 } from './change-subscription';
 export { dueWork, type DueStep, type DueWork } from './due-work';
-export { endGrace, endTrial, failPayment, GRACE_DAYS, isTrialOver, warnOfTrialEnd } from './end-trial';
+export { endGrace, endTrial, failPayment, GRACE_DAYS, warnOfTrialEnd } from './end-trial';
 export { expirePending } from './expire-pending';
 export { grantedUntil, grantsUntil, isInForce } from './in-force';
 export { type LineProposal } from './line-proposal';
 export { endLongPause, pauseSubscription, type PauseRefusal } from './pause-subscription';
+export { isTrialOver } from './present-period';
 export { type ChangeDirection } from './price-per-month';
 export { restsToLower, type BilledLine, type UnpaidRest } from './proration';
 export {

@@ -41,7 +41,7 @@ export class TallyRepository {
   async count(tallies: readonly Tally[]): Promise<TallyResult[]> {
     const results: TallyResult[] = tallies.map(() => ({ eventCount: 0n, quantity: null, eventQuantities: [] }));
     for (const kind of TALLY_KINDS) {
-      const asked = tallies.flatMap((tally, position) => (tally.kind === kind ? [{ ...tally, position }] : []));
+      const asked = tallies.flatMap((tally, position) => (tally.kind === kind ? [{ position, ...tally }] : []));
       if (asked.length === 0) continue;
       const rows = await this.database.named<TallyRow>(`usage_tally_${kind}`, STATEMENTS[kind], parametersOf(asked));
       for (const { position, events, quantity, quantities } of rows) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Instant, Period } from '@libs/calendar';
 import { Database, plainArray } from '@libs/persistence';
+import type { UsageAsk } from '../rated-period';
 import type { UsageClosing } from '../usage-closing';
 
 // A period that is billed anew, since its invoice was voided, begins anew.
@@ -38,6 +39,16 @@ const BILLED_MORE = `
   UPDATE usage_closing SET billed_minor = $4::bigint[], event_count = $5, check_at = NULL
   WHERE account_id = $1 AND subscription_id = $2 AND period_start = $3`;
 
+/** A period billed whole ends where the asked one ends; it may be billed anew. A part of it ends before, or at its change. */
+const CHANGED_AT = `
+  SELECT a.subscription_id, max(c.period_end) AS changed_at
+  FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::boolean[])
+    AS a(account_id, subscription_id, period_start, period_end, is_up_to_change)
+  JOIN usage_closing c ON c.account_id = a.account_id AND c.subscription_id = a.subscription_id
+    AND c.period_start >= a.period_start AND c.period_start < a.period_end
+    AND (c.period_end < a.period_end OR a.is_up_to_change AND c.period_end = a.period_end)
+  GROUP BY 1`;
+
 interface ClosingRow {
   account_id: string;
   subscription_id: string;
@@ -73,6 +84,23 @@ export class UsageClosingRepository {
       String(billedAt),
       String(checkAt),
     ]);
+  }
+
+  /** Until when usage of periods was billed at changes within them, by the id of the subscription; absent where none was. */
+  async changedAt(asks: readonly UsageAsk[]): Promise<ReadonlyMap<string, Instant>> {
+    if (asks.length === 0) return new Map();
+    const rows = await this.database.named<{ subscription_id: string; changed_at: Date }>(
+      'usage_changed_at',
+      CHANGED_AT,
+      [
+        plainArray(asks.map(({ subscription }) => subscription.accountId)),
+        plainArray(asks.map(({ subscription }) => subscription.id)),
+        plainArray(asks.map(({ period }) => String(period.start))),
+        plainArray(asks.map(({ period }) => String(period.end))),
+        plainArray(asks.map(({ isUpToChange = false }) => isUpToChange)),
+      ],
+    );
+    return new Map(rows.map((row) => [row.subscription_id, Instant.fromDate(row.changed_at)]));
   }
 
   /** Has the periods of late events looked at by `checkAt` at the latest. */

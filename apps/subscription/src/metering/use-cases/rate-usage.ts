@@ -3,9 +3,11 @@ import type { Charge } from '@libs/billing/catalog';
 import { usageLines, type BillableLine, type UsageToBill } from '@libs/billing/invoicing';
 import type { MeteredUsage } from '@libs/billing/metering';
 import { shareOfCycle } from '@libs/billing/subscription';
+import { Period } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { Rate } from '@libs/money';
 import { TallyRepository } from '../persistence/tally.repository';
+import { UsageClosingRepository } from '../persistence/usage-closing.repository';
 import type { RatedPeriod, UsageAsk } from '../rated-period';
 import { talliesOf, type TallyResult } from '../usage-tally';
 
@@ -18,12 +20,29 @@ export interface CountedCharge {
 /** Counts and prices what was used in periods, for a page of subscriptions at once. */
 @Injectable()
 export class RateUsage {
-  constructor(private readonly tallies: TallyRepository) {}
+  constructor(
+    private readonly tallies: TallyRepository,
+    private readonly closings: UsageClosingRepository,
+  ) {}
 
-  /** By the id of the subscription; a fixed number of statements for any number of asks. */
-  async run(asks: readonly UsageAsk[]): Promise<ReadonlyMap<string, RatedPeriod>> {
+  /**
+   * By the id of the subscription, those left out of which everything is billed; a fixed number of statements for any
+   * number of asks.
+   */
+  async run(asked: readonly UsageAsk[]): Promise<ReadonlyMap<string, RatedPeriod>> {
+    const asks = await this.unbilled(asked);
     const counted = await this.count(asks);
     return new Map(asks.map((ask, at) => [ask.subscription.id, rated(ask, counted[at] ?? [])]));
+  }
+
+  /** Each from the last change on at which usage of its period was billed. */
+  private async unbilled(asks: readonly UsageAsk[]): Promise<UsageAsk[]> {
+    const billedUntil = await this.closings.changedAt(asks);
+    return asks.flatMap((ask) => {
+      const { start, end } = ask.period;
+      const from = billedUntil.get(ask.subscription.id) ?? start;
+      return from.isBefore(end) ? [{ ...ask, period: Period.of(from, end) }] : [];
+    });
   }
 
   /** For each ask its charges as they were counted, not priced yet. */

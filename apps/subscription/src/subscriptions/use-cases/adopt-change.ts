@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { applyPaidChange, restsToLower, type Subscription, type UnpaidRest } from '@libs/billing/subscription';
+import { applyPaidChange, restsToLower, usageEndedBy, type UnpaidRest } from '@libs/billing/subscription';
 import type { Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
@@ -35,10 +35,9 @@ export class AdoptChange {
     const why = { reason: 'Change of plan', from: pendingChange.effectiveAt, now };
     const adopted = await this.withdraw.rests({ ...record, subscription: after }, rests, why);
 
-    const ended = endedPeriod(before, after);
-    const rated = ended
-      ? [...(await this.usage.ratedLines([{ subscription: before, plan, zone, period: ended }])).values()]
-      : [];
+    const period = usageEndedBy(before, { plan, newPlan }, pendingChange.effectiveAt);
+    const ask = { subscription: before, plan, zone, isUpToChange: true };
+    const rated = period ? [...(await this.usage.ratedLines([{ ...ask, period }])).values()] : [];
     await this.usage.closePeriods(rated, now);
     for (const { lines, ask } of rated) {
       if (lines.every(({ lineTotal }) => lineTotal.isZero())) continue;
@@ -60,10 +59,4 @@ export class AdoptChange {
     );
     return restsToLower({ subscription, billedLines }, pendingChange.effectiveAt, new Map(credits));
   }
-}
-
-/** A change of cycle began a new period: what was served of the old one. */
-function endedPeriod(before: Subscription, after: Subscription) {
-  const { start } = after.currentPeriod;
-  return before.currentPeriod.start.isBefore(start) ? before.currentPeriod.until(start) : null;
 }

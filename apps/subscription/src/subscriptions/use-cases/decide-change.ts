@@ -25,7 +25,7 @@ export interface DecidedChange {
   readonly at: Instant;
   /** What is billed now; null when nothing is. */
   readonly bill: Bill | null;
-  /** Usage on that bill, of a period that ends here. */
+  /** Usage on that bill, of what ends here. */
   readonly rated: readonly RatedPeriod[];
 }
 
@@ -68,12 +68,12 @@ export class DecideChange {
     return asked;
   }
 
-  /** A change that waits for its payment ends no period yet: that usage is billed when it takes effect. */
+  /** A change that waits for its payment ends nothing yet: that usage is billed when it takes effect. */
   private async usageEnded({ record, plan: present, zone }: PriceFacts, plan: SubscriptionChangePlan) {
     const { endedPeriod: period, takesEffect } = plan;
     if (!period || takesEffect !== 'at_once') return [];
-    const rated = await this.usage.ratedLines([{ subscription: record.subscription, plan: present, zone, period }]);
-    return [...rated.values()];
+    const ask = { subscription: record.subscription, plan: present, zone, period, isUpToChange: true };
+    return [...(await this.usage.ratedLines([ask])).values()];
   }
 }
 

@@ -23,7 +23,7 @@ export function rateQuantity(
 ): Rating {
   const { included } = charge;
   if (pricing.model === 'percentage') return ratePercentage(pricing, { ...facts, quantity, included });
-  const rating = rateUnits(pricing, { ...facts, quantity: quantity.minus(included).max(Rate.zero) });
+  const rating = rateUnits(pricing, { quantity: quantity.minus(included).max(Rate.zero), ...facts });
   if (included.isZero()) return rating;
   return { ...rating, steps: [`${quantityText(included)} included`, ...rating.steps] };
 }
