@@ -29,7 +29,7 @@ const MACHINES: [string, Machine][] = [
       states: SUBSCRIPTION_STATUSES,
       initial: SUBSCRIPTION_INITIAL,
       final: ['canceled', 'expired'],
-      pairs: 23,
+      pairs: 24,
     },
   ],
   [

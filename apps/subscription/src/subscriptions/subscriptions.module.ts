@@ -29,6 +29,7 @@ import { CarryOutChange } from './use-cases/carry-out-change';
 import { ChangeSubscription } from './use-cases/change-subscription';
 import { DecideChange } from './use-cases/decide-change';
 import { EndService } from './use-cases/end-service';
+import { EndUnpaid } from './use-cases/end-unpaid';
 import { PauseSubscription } from './use-cases/pause-subscription';
 import { PreviewChange } from './use-cases/preview-change';
 import { PreviewNextInvoice } from './use-cases/preview-next-invoice';
@@ -123,6 +124,7 @@ import { WithdrawDeclinedChange } from './use-cases/withdraw-declined-change';
     ChangeSubscription,
     DecideChange,
     EndService,
+    EndUnpaid,
     PauseSubscription,
     PreviewChange,
     PreviewNextInvoice,

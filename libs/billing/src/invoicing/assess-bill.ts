@@ -71,12 +71,12 @@ export function totalLines(
   currency: string,
   summaries: readonly TaxSummary[] = [],
 ): TotaledLines {
-  const sum = (amounts: readonly Money[]) => Money.sum(amounts, currency);
-  const isDiscount = ({ kind }: InvoiceLine) => kind === 'discount';
-  const discount = sum(lines.filter(isDiscount).map(({ lineTotal }) => lineTotal)).negate();
-  const charged = sum(lines.filter((line) => !isDiscount(line)).map(({ lineTotal }) => lineTotal));
-  const tax = sum(summaries.map(({ amount }) => amount));
-  const taxIncluded = sum(summaries.filter(({ isInclusive }) => isInclusive).map(({ amount }) => amount));
+  const [charges, discounts]: [Money[], Money[]] = [[], []];
+  for (const { kind, lineTotal } of lines) (kind === 'discount' ? discounts : charges).push(lineTotal);
+  const charged = Money.sum(charges, currency);
+  const discount = Money.sum(discounts, currency).negate();
+  const tax = Money.sum(amountsOf(summaries), currency);
+  const taxIncluded = Money.sum(amountsOf(summaries.filter(({ isInclusive }) => isInclusive)), currency);
   const total = charged.subtract(discount).add(tax).subtract(taxIncluded);
   const granted = total.isNegative() ? total.negate() : Money.zero(currency);
   const raised = total.add(granted);
@@ -95,6 +95,8 @@ export function totalLines(
     },
   };
 }
+
+const amountsOf = (summaries: readonly TaxSummary[]) => summaries.map(({ amount }) => amount);
 
 /** A discount is taxed with the lines it was taken off; a credit by the rates of the line it gives back. */
 function ratesOf({ kind, taxRates }: InvoiceLine, tax: TaxTreatment): TaxTreatment['rates'] {

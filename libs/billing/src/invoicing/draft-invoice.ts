@@ -53,6 +53,9 @@ export function draftInvoice(facts: DraftFacts): InvoiceChange {
       issuedAt: null,
       dueAt: null,
       paidAt: null,
+      // Named here already: members that its copies bring along cost nothing, new ones more than the copy.
+      taxBreakdown: undefined,
+      notes: undefined,
       ...totals,
     },
     events: [{ type: 'invoice.created', invoiceId }],
@@ -78,6 +81,7 @@ function lineOf(line: BillableLine, creditedTaxes: DraftFacts['creditedTaxes']):
     ...line,
     unitRate: line.unitRate ?? unitRateOf(line.lineTotal),
     metric: line.metric ?? null,
+    taxes: undefined,
     ...(taxRates ? { taxRates } : {}),
   };
 }

@@ -46,16 +46,21 @@ const PERCENT_SCALE = 100n * RATE_SCALE;
  */
 export function taxLines(lines: readonly TaxableLine[], currency: string, rounding: TaxRounding): TaxedLines {
   const taxes: LineTax[][] = lines.map(() => []);
-  const summaries: TaxSummary[] = [];
+  const totals: LineTax[] = [];
   for (const shares of groupByRate(lines.flatMap(sharesOf))) {
     const [{ rate }] = shares as [Share, ...Share[]];
     const amounts = rounding === 'line' ? shares.map(roundedAlone) : roundedTogether(shares, currency);
     for (const [index, { line }] of shares.entries()) {
-      taxes[line]?.push({ ...rate, amount: amounts[index] ?? Money.zero(currency) });
+      taxes[line]?.push(taxOf(rate, amounts[index] ?? Money.zero(currency)));
     }
-    summaries.push({ ...rate, taxable: Money.zero(currency), amount: Money.sum(amounts, currency) });
+    totals.push(taxOf(rate, Money.sum(amounts, currency)));
   }
-  return { taxes, summaries: summaries.map((summary) => ({ ...summary, taxable: taxableOf(summary, lines, taxes) })) };
+  return { taxes, summaries: totals.map((total) => ({ taxable: taxableOf(total, lines, taxes), ...total })) };
+}
+
+/** Written out, since a copy that gets one more member costs many times what this does, and bills come by the thousand. */
+function taxOf({ jurisdiction, name, percent, isInclusive }: AppliedTaxRate, amount: Money): LineTax {
+  return { jurisdiction, name, percent, isInclusive, amount };
 }
 
 /** Each rate's part of one line. Rates that the price includes share the price with it: 20 % of 120.00 is 120 × 20/120. */
@@ -99,14 +104,14 @@ function roundedTogether(shares: readonly Share[], currency: string): Money[] {
 }
 
 /** The discounted lines under a rate, less the tax their prices include. */
-function taxableOf(summary: TaxSummary, lines: readonly TaxableLine[], taxes: readonly (readonly LineTax[])[]): Money {
+function taxableOf(total: LineTax, lines: readonly TaxableLine[], taxes: readonly (readonly LineTax[])[]): Money {
   const nets = lines.flatMap(({ discounted }, index) => {
     const ofLine = taxes[index] ?? [];
-    if (!ofLine.some((tax) => isSameRate(tax, summary))) return [];
+    if (!ofLine.some((tax) => isSameRate(tax, total))) return [];
     const included = ofLine.filter(({ isInclusive }) => isInclusive).map(({ amount }) => amount);
     return [discounted.subtract(Money.sum(included, discounted.currency))];
   });
-  return Money.sum(nets, summary.amount.currency);
+  return Money.sum(nets, total.amount.currency);
 }
 
 function isSameRate(left: AppliedTaxRate, right: AppliedTaxRate): boolean {

@@ -18,19 +18,19 @@ const ACRONYMS = new Set(['api', 'cpu', 'gb', 'gpu', 'id', 'mb', 'sms', 'sso', '
 export function usageLines({ period, zone, ...toRate }: UsageToBill): BillableLine[] {
   const rated = rateUsage(toRate);
   const name = `${meterName(rated.metric)}, ${describePeriod(period, zone)}`;
-  const line = { period, metric: rated.metric };
+  const of = { period, metric: rated.metric };
   const usage: BillableLine = {
-    ...line,
     kind: 'usage',
     description: name,
     quantity: rated.quantity.toDecimalText(),
     unitRate: rated.unitRate,
     lineTotal: rated.lineTotal,
     explanation: rated.explanation,
+    ...of,
   };
   const { missing } = rated;
   if (!missing) return [usage];
-  return [usage, { ...line, kind: 'minimum', description: `Minimum for ${name}`, quantity: '1', ...missing }];
+  return [usage, { kind: 'minimum', description: `Minimum for ${name}`, quantity: '1', ...missing, ...of }];
 }
 
 export interface LateUsageToBill extends UsageToBill {

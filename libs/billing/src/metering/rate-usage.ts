@@ -40,7 +40,7 @@ export function rateUsage({ charge, usage, currency, share }: UsageToRate): Rate
   const price = chargePriceIn(charge, currency);
   if (!price.ok) throw new InvariantBroken(`charge on ${charge.metric} has no price in ${currency}`);
   const { exponent } = knownCurrency(currency);
-  const rating = rateQuantity(charge, price.value.pricing, { ...usage, exponent });
+  const rating = rateQuantity(charge, price.value.pricing, { exponent, ...usage });
   const rounded = roundHalfAwayFromZero(rating.exact, currency);
   const { maximum, pricing } = price.value;
   const lineTotal = maximum && rounded.compare(maximum) > 0 ? maximum : rounded;

@@ -2,7 +2,7 @@ import { keptBillingDay, Period, type Instant, type TimeZone } from '@libs/calen
 import { InvariantBroken } from '@libs/errors';
 import { periodPrice, type Plan } from '../catalog/plan';
 import { priceLine, type LineProposal } from './line-proposal';
-import { nextPeriod, serviceOf, type BegunPeriod } from './present-period';
+import { isTrialRunning, nextPeriod, serviceOf, type BegunPeriod } from './present-period';
 import { billRest, settlePrice, type PresentPrice, type Settlement } from './proration';
 import type { Subscription } from './subscription';
 
@@ -29,7 +29,7 @@ export function isSameCycle({ cycle }: Pick<Subscription, 'cycle'>, { cycle: oth
 export function adoptTerms(subscription: Subscription, { newPlan, quantity, zone, ...when }: NewTerms): Subscription {
   const { at, periodEnd } = when;
   const priced = withPrice(subscription, newPlan, quantity);
-  if (subscription.status === 'trial' && subscription.currentPeriod.contains(at)) return priced;
+  if (isTrialRunning(subscription)) return priced;
   if (isSameCycle(subscription, newPlan)) {
     return { ...priced, service: { ...serviceOf(subscription), unbilledFrom: at } };
   }

@@ -1,6 +1,7 @@
 import type { Instant, TimeZone } from '@libs/calendar';
 import { scheduledEnd } from './cancel-subscription';
-import { isTrialOver, trialWarningAt } from './end-trial';
+import { trialWarningAt } from './end-trial';
+import { isTrialOver } from './present-period';
 import { pendingUntil } from './expire-pending';
 import type { Subscription } from './subscription';
 

@@ -2,7 +2,7 @@ import { plusDays, type Instant, type Period, type TimeZone } from '@libs/calend
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import { billPeriod } from './adopt-terms';
 import type { LineProposal } from './line-proposal';
-import { nextPeriod } from './present-period';
+import { isTrialOver, nextPeriod } from './present-period';
 import { withPendingTerms, type PlanLookup } from './renew-subscription';
 import { moveSubscription, type Subscription, type SubscriptionChange, type SubscriptionEvent } from './subscription';
 import type { SubscriptionStatus } from './subscription.states';
@@ -105,11 +105,6 @@ export function warnOfTrialEnd(subscription: Subscription, now: Instant): Subscr
       { type: 'subscription.trial_will_end', subscriptionId: id, from: status, to: status, cause: 'trial_ending' },
     ],
   };
-}
-
-/** True when the trial was ended and the first charge waits for its answer. */
-export function isTrialOver({ trialEnd, currentPeriod }: Subscription): boolean {
-  return trialEnd !== null && !currentPeriod.start.isBefore(trialEnd);
 }
 
 function moved(

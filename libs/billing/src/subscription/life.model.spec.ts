@@ -103,7 +103,7 @@ describe('10,000 steps', () => {
       subscription,
       invoice: { status: 'open', amountDue: usd(1n), amountsAsked: [usd(1n)] },
       captured: usd(1n),
-      familyTrial: null,
+      holder: null,
       now,
     });
   const end = { planOf: lookup(plans), zone: TimeZone.UTC };

@@ -16,13 +16,13 @@ describe('applyPayment', () => {
       subscription: pending,
       invoice: { status: 'open', amountDue: usd(2999n), amountsAsked: [usd(2999n)] },
       captured: usd(2999n),
-      familyTrial: null,
+      holder: null,
       now,
       ...facts,
     });
 
   test('one of several invoices that are owed puts nothing in force yet', () => {
-    expect(accepted(pay({ owesMore: true, familyTrial: aTrial() }))).toEqual({
+    expect(accepted(pay({ owesMore: true, holder: aTrial() }))).toEqual({
       kind: 'settles',
       subscription: pending,
       convertedTrial: null,
@@ -31,7 +31,7 @@ describe('applyPayment', () => {
   });
 
   test('the exact amount activates a pending subscription and converts the trial', () => {
-    const effect = accepted(pay({ familyTrial: aTrial() }));
+    const effect = accepted(pay({ holder: aTrial() }));
     expect(effect).toMatchObject({
       kind: 'settles',
       subscription: { status: 'active', currentPeriod: pending.currentPeriod },
@@ -100,13 +100,31 @@ describe('applyPayment', () => {
 
   test('a trial that is paid for itself, or has ended, is not converted', () => {
     const trial = aTrial();
-    expect(accepted(pay({ subscription: trial, familyTrial: trial }))).toMatchObject({ convertedTrial: null });
-    expect(accepted(pay({ familyTrial: { ...trial, status: 'expired' } }))).toMatchObject({ convertedTrial: null });
+    expect(accepted(pay({ subscription: trial, holder: trial }))).toMatchObject({ convertedTrial: null });
+    expect(accepted(pay({ holder: { ...trial, status: 'expired' } }))).toMatchObject({ convertedTrial: null });
   });
 
+  test('a trial in its days of grace gives way, too', () => {
+    const grace: Subscription = { ...aTrial(), status: 'past_due', graceEndsAt: now.plusHours(1) };
+    expect(accepted(pay({ holder: grace }))).toMatchObject({
+      kind: 'settles',
+      subscription: { status: 'active' },
+      convertedTrial: { id: 'trial-1', status: 'canceled', endReason: 'converted', graceEndsAt: null },
+    });
+  });
+
+  test.each(['active', 'past_due', 'paused'] as const)(
+    'money for a place that is taken becomes credit: %s',
+    (status) => {
+      const effect = accepted(pay({ holder: { ...inStatus(status), id: 'paid-1' } }));
+      expect(effect).toMatchObject({ kind: 'becomes_credit', credit: usd(2999n), reason: 'already_subscribed' });
+      expect(effect).toMatchObject({ replaced: { subscription: { status: 'expired', endReason: 'replaced' } } });
+    },
+  );
+
   test('the trial of another family or account is a bug of the caller', () => {
-    expect(() => pay({ familyTrial: { ...aTrial(), family: 'add_on' } })).toThrow('not of the family');
-    expect(() => pay({ familyTrial: { ...aTrial(), accountId: 'account-2' } })).toThrow('not of the family');
+    expect(() => pay({ holder: { ...aTrial(), family: 'add_on' } })).toThrow('not of the family');
+    expect(() => pay({ holder: { ...aTrial(), accountId: 'account-2' } })).toThrow('not of the family');
   });
 });
 

@@ -120,3 +120,13 @@ export function pausedWithin({ service }: Pick<Subscription, 'service'>, { start
     return from.isBefore(to) ? sum + secondsBetween(from, to) : sum;
   }, 0n);
 }
+
+/** True while nothing is billed: once it is over the first period is, also while its charge waits for its answer. */
+export function isTrialRunning(subscription: Subscription): boolean {
+  return subscription.status === 'trial' && !isTrialOver(subscription);
+}
+
+/** True when the trial was ended and the first charge waits for its answer. */
+export function isTrialOver({ trialEnd, currentPeriod }: Subscription): boolean {
+  return trialEnd !== null && !currentPeriod.start.isBefore(trialEnd);
+}

@@ -39,6 +39,7 @@ export const SUBSCRIPTION_TRANSITIONS = {
   past_due: {
     paid_in_full: 'active',
     grace_ended: 'expired', // Seven days after a trial that nobody paid for.
+    converted: 'canceled', // In those days another subscription of the family was paid.
     dunning_ended: 'canceled',
     canceled_now: 'canceled',
     term_ended: 'canceled',

@@ -43,7 +43,7 @@ describe('the end of a trial', () => {
         subscription,
         invoice: { status: 'open', amountDue: usd(2999n), amountsAsked: [usd(2999n)] },
         captured: usd(2999n),
-        familyTrial: null,
+        holder: null,
         now: at('2026-02-03T00:00:00Z'),
       }),
     );

@@ -5,7 +5,7 @@ import { AppError } from '@libs/errors';
 import { InvoiceMoneyApi } from '../../invoicing/invoice-money.api';
 import type { PaymentOfInvoice, PaymentResultEffect } from '../payment-result';
 import { AdoptChange } from './adopt-change';
-import { CommitChange } from './commit-change';
+import { EndUnpaid } from './end-unpaid';
 import { KeepAsCredit } from './keep-as-credit';
 import { LoadFacts } from './load-facts';
 
@@ -15,7 +15,7 @@ export class ApplyCapture {
   constructor(
     private readonly facts: LoadFacts,
     private readonly money: InvoiceMoneyApi,
-    private readonly commit: CommitChange,
+    private readonly end: EndUnpaid,
     private readonly credit: KeepAsCredit,
     private readonly adopt: AdoptChange,
   ) {}
@@ -24,12 +24,12 @@ export class ApplyCapture {
   async run(payment: PaymentOfInvoice, now: Instant): Promise<PaymentResultEffect> {
     const { account, record, invoice, amount: captured, amountsAsked, transactionId } = payment;
     const before = record.subscription;
-    const trial = (await this.facts.trialOf(account.id, before.family))?.subscription ?? null;
+    const holder = await this.facts.holderOf(account.id, before.family);
     const decided = applyPayment({
       subscription: before,
       invoice: { status: invoice.invoice.status, amountDue: invoice.invoice.amountDue, amountsAsked },
       captured,
-      familyTrial: trial,
+      holder: holder?.subscription ?? null,
       owesMore: await this.facts.owesMore(before, invoice.invoice.id),
       now,
     });
@@ -37,15 +37,20 @@ export class ApplyCapture {
     const effect = decided.value;
     if (effect.kind === 'becomes_credit') {
       await this.credit.run(payment, effect);
+      const { replaced } = effect;
+      if (replaced) {
+        const moved = [{ before, after: replaced.subscription }];
+        await this.end.run({ account, now, moved, events: replaced.events }, [record]);
+      }
       return 'kept_as_credit';
     }
     await this.money.pay(invoice, captured, transactionId, now);
     if (effect.kind === 'pays_part') return 'paid_in_part';
     const { subscription: after, convertedTrial, events } = effect;
-    const moved: { before: Subscription; after: Subscription }[] = [];
-    if (trial && convertedTrial) moved.push({ before: trial, after: convertedTrial });
+    const trial = convertedTrial && holder ? [holder] : [];
+    const moved = trial.map(({ subscription }) => ({ before: subscription, after: convertedTrial as Subscription }));
     if (events.length > 0) moved.push({ before, after });
-    await this.commit.run({ account, now, moved, events });
+    await this.end.run({ account, now, moved, events }, trial);
     const isOfChange = before.pendingChange?.invoiceId === invoice.invoice.id;
     if (isOfChange) await this.adopt.run({ account, record: { ...record, subscription: after } }, now);
     return 'settled';

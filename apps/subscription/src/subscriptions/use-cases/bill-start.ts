@@ -18,7 +18,7 @@ export interface StartToBill {
   readonly account: Account;
   readonly started: SubscriptionRecord;
   readonly plan: CatalogPlan;
-  /** Pending ones that gave way. */
+  /** Those that gave way: pending ones, and a trial where nothing has to be paid for. */
   readonly replaced: readonly SubscriptionRecord[];
   /** The running trial of the family: it ends when this one is in force. */
   readonly trial: Subscription | null;
@@ -82,6 +82,7 @@ export class BillStart {
     const { subscription: after, convertedTrial, events } = enterIntoForce(before, trial, now);
     const ended = trial && convertedTrial ? [{ before: trial, after: convertedTrial }] : [];
     await this.commit.run({ account, now, moved: [...ended, { before, after }], events });
+    if (convertedTrial) await this.withdraw.run({ subscription: convertedTrial });
     return { ...started, subscription: after };
   }
 }

@@ -57,14 +57,14 @@ function auditRecords({ payer, after, events, bill }: DueDecision): AuditRecord[
   const row = { subject: { type: 'subscription', id: after.id }, accountId: after.accountId };
   if (bill?.cause === 'renewal' && events.length === 0) {
     const [from, to] = [periodFacts(before), periodFacts(after)];
-    return [{ action: 'subscription.renewed', ...row, before: from, after: to }];
+    return [{ action: 'subscription.renewed', before: from, after: to, ...row }];
   }
   const facts = { before: auditedFacts(before), after: auditedFacts(after) };
   return events.map(({ type, cause }) => ({
     action: type,
-    ...row,
     before: facts.before,
     after: { ...facts.after, cause },
+    ...row,
   }));
 }
 

@@ -68,7 +68,8 @@ function decideRenewal(payer: Payer, at: DueWork['at'], planOf: PlanLookup): Due
   const period = isInAdvance ? renewed.period : endedPeriod;
   const key = `renewal:${subscription.id}:${renewed.period.start}`;
   const bill = { lines, period, cause: 'renewal', key } as const;
-  return { payer, ...stateOf(renewed), bill, endedPeriod, withdraws: dropsUnpaidChange ? 'change' : 'none' };
+  const withdraws = dropsUnpaidChange ? 'change' : 'none';
+  return { payer, bill, endedPeriod, withdraws, ...stateOf(renewed) };
 }
 
 function stateOf(change: { subscription: Subscription; events: readonly SubscriptionEvent[] }) {

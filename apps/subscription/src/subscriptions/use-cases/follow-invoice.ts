@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { enterIntoForce, withdrawChange } from '@libs/billing/subscription';
+import { enterIntoForce, withdrawChange, type Subscription } from '@libs/billing/subscription';
 import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
 import type { InvoiceRecord } from '../../invoicing/invoicing.api';
 import { AdoptChange } from './adopt-change';
 import { CommitChange } from './commit-change';
+import { EndUnpaid } from './end-unpaid';
 import { LoadFacts, type Payer } from './load-facts';
 
 /** A bill was settled by a credit note, or voided or given up by staff: what waited for it is in force, or waits no more. */
@@ -13,6 +14,7 @@ export class FollowInvoice {
     private readonly facts: LoadFacts,
     private readonly commit: CommitChange,
     private readonly adopt: AdoptChange,
+    private readonly end: EndUnpaid,
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
@@ -30,13 +32,14 @@ export class FollowInvoice {
 
   private async settled({ account, record }: Payer, invoiceId: string, now: Instant): Promise<void> {
     const { subscription: before } = record;
-    const trial = (await this.facts.trialOf(account.id, before.family))?.subscription ?? null;
+    const holder = await this.facts.holderOf(account.id, before.family);
     const owesMore = await this.facts.owesMore(before, invoiceId);
-    const force = owesMore ? null : enterIntoForce(before, trial, now);
+    const force = owesMore ? null : enterIntoForce(before, holder?.subscription ?? null, now);
     if (force && force.events.length > 0) {
-      const ended = trial && force.convertedTrial ? [{ before: trial, after: force.convertedTrial }] : [];
-      const moved = [...ended, { before, after: force.subscription }];
-      await this.commit.run({ account, now, moved, events: force.events });
+      const { convertedTrial, subscription: after, events } = force;
+      const trial = convertedTrial && holder ? [holder] : [];
+      const ended = trial.map(({ subscription }) => ({ before: subscription, after: convertedTrial as Subscription }));
+      await this.end.run({ account, now, moved: [...ended, { before, after }], events }, trial);
     }
     if (before.pendingChange?.invoiceId !== invoiceId) return;
     await this.adopt.run({ account, record: { ...record, subscription: force?.subscription ?? before } }, now);

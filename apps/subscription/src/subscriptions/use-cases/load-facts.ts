@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BilledAccount, BilledLine, Subscription } from '@libs/billing/subscription';
+import { isLive, type BilledAccount, type BilledLine, type Subscription } from '@libs/billing/subscription';
 import { TimeZone } from '@libs/calendar';
 import { AppError, InvariantBroken } from '@libs/errors';
 import { AccountsApi, type Account } from '../../accounts/accounts.api';
@@ -116,10 +116,10 @@ export class LoadFacts {
     throw new AppError('not_found');
   }
 
-  /** The trial that runs in a family, if there is one. The caller holds the account's lock. */
-  async trialOf(accountId: string, family: string): Promise<SubscriptionRecord | undefined> {
+  /** The live one of a family, if there is one. The caller holds the account's lock. */
+  async holderOf(accountId: string, family: string): Promise<SubscriptionRecord | undefined> {
     const records = await this.subscriptions.ofFamily(accountId, family);
-    return records.find(({ subscription }) => subscription.status === 'trial');
+    return records.find(({ subscription }) => isLive(subscription.status));
   }
 }
 

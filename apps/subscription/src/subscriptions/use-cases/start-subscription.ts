@@ -63,11 +63,11 @@ export class StartSubscription {
       const moved = ended.map((after) => ({ before: byId(familySubscriptions, after.id), after }));
       await this.commit.run({ account, now, moved, started, events });
 
-      const replacedIds = new Set(replaced.map(({ id }) => id));
-      const replacedRecords = family.filter((record) => replacedIds.has(record.subscription.id));
+      const endedIds = new Set(ended.map(({ id }) => id));
+      const gaveWay = family.filter((record) => endedIds.has(record.subscription.id));
       const trial = familySubscriptions.find(({ status }) => status === 'trial') ?? null;
       const { couponCode } = ask;
-      return this.bill.run({ account, started, plan, replaced: replacedRecords, trial, couponCode }, now);
+      return this.bill.run({ account, started, plan, replaced: gaveWay, trial, couponCode }, now);
     });
   }
 }

@@ -35,7 +35,7 @@ export class WithdrawBills {
   }
 
   /** The open bills of a subscription that never began, or was never paid for, and its coupons. */
-  async run({ subscription }: SubscriptionRecord): Promise<void> {
+  async run({ subscription }: Pick<SubscriptionRecord, 'subscription'>): Promise<void> {
     await this.invoicing.withdrawOpenOf(subscription.id);
     await this.coupons.giveBack(subscription.id);
   }
