@@ -39,6 +39,16 @@ export interface CreditPage {
   readonly beforeId?: string | undefined;
 }
 
+/** LATERAL keeps it at one short index scan for each account, however many movements there are. */
+const UNSETTLED = `
+  SELECT movement.* FROM unnest($1::uuid[]) AS asked(account_id) CROSS JOIN LATERAL (
+    SELECT FROM credit_movement WHERE account_id = asked.account_id
+    GROUP BY currency HAVING sum(amount_minor) <> 0 LIMIT 1) AS unsettled
+  CROSS JOIN LATERAL (
+    SELECT id, account_id, amount_minor, currency, reason, invoice_id, created_at FROM credit_movement
+    WHERE account_id = asked.account_id OFFSET 0) AS movement
+  ORDER BY id`;
+
 /** Append-only: a balance is the sum of its movements. Whoever takes credit holds the lock of its account. */
 @Injectable()
 export class CreditRepository {
@@ -78,16 +88,8 @@ export class CreditRepository {
 
   /** All movements, in the order of their making, of those accounts whose credit is not used up. */
   async unsettled(accountIds: readonly string[]): Promise<CreditMovement[]> {
-    const rows = await this.database.named<MovementRow>(
-      'credit_unsettled',
-      `SELECT id, account_id, amount_minor, currency, reason, invoice_id, created_at FROM credit_movement
-       WHERE account_id IN (
-         SELECT account_id FROM credit_movement WHERE account_id = ANY($1::uuid[])
-         GROUP BY account_id, currency HAVING sum(amount_minor) <> 0)
-       ORDER BY id`,
-      [plainArray(accountIds)],
-    );
-    return rows.map(toMovement);
+    const asked = plainArray([...new Set(accountIds)]);
+    return (await this.database.named<MovementRow>('credit_unsettled', UNSETTLED, [asked])).map(toMovement);
   }
 
   /** The movement of one cause. */
