@@ -34,7 +34,9 @@ export class Money {
 
   /** The sum of amounts in one currency; an empty list gives zero. */
   static sum(amounts: readonly Money[], currencyCode: string): Money {
-    return amounts.reduce((total, amount) => total.add(amount), Money.zero(currencyCode));
+    const zero = Money.zero(currencyCode);
+    const minor = amounts.reduce((total, amount) => total + zero.sameCurrency(amount).minor, 0n);
+    return new Money(minor, zero.unit);
   }
 
   /**

@@ -34,7 +34,7 @@ const realTime = new SystemClock();
 const MESSAGES: CopyTarget<OutboxMessage> = {
   into: 'outbox_message (id, queue, envelope)',
   row: (message) => {
-    const envelope = { ...toEnvelope(message), created_at: String(realTime.now()) };
+    const envelope = { created_at: String(realTime.now()), ...toEnvelope(message) };
     return [envelope.id, message.queue, JSON.stringify(envelope)];
   },
 };

@@ -71,6 +71,6 @@ export class LedgerApi {
 
   private toStore(entries: readonly EntryToPost[]): EntryToStore[] {
     const bookedAt = this.clock.now();
-    return entries.filter(({ postings }) => postings.length > 0).map((entry) => ({ ...entry, bookedAt }));
+    return entries.filter(({ postings }) => postings.length > 0).map((entry) => ({ bookedAt, ...entry }));
   }
 }

@@ -20,16 +20,16 @@ export interface TaxSummaryJson extends TaxJson {
 /** Null for a line that is not taxed, so that most rows carry nothing. */
 export function lineTaxesText(taxes: readonly LineTax[] | undefined): string | null {
   if (!taxes?.length) return null;
-  return JSON.stringify(taxes.map((tax) => ({ ...rateJson(tax), amount_minor: String(tax.amount.minor) })));
+  return JSON.stringify(taxes.map((tax) => ({ amount_minor: String(tax.amount.minor), ...rateJson(tax) })));
 }
 
 export function taxBreakdownText(summaries: readonly TaxSummary[] | undefined): string | null {
   if (!summaries?.length) return null;
   return JSON.stringify(
     summaries.map((tax) => ({
-      ...rateJson(tax),
       taxable_minor: String(tax.taxable.minor),
       amount_minor: String(tax.amount.minor),
+      ...rateJson(tax),
     })),
   );
 }

@@ -23,8 +23,9 @@ export class RecordBills {
     const issued = decided.filter(({ invoice }) => invoice.status !== 'draft');
     await this.ledger.postNew(
       issued.map(({ invoice }) => {
-        const { occasion, postings } = bookFinalizedInvoice({ ...invoice, creditGranted: creditGranted(invoice) });
-        const { id, accountId } = invoice;
+        const { id, accountId, total, tax, creditApplied } = invoice;
+        const booked = { total, tax, creditApplied, creditGranted: creditGranted(invoice) };
+        const { occasion, postings } = bookFinalizedInvoice(booked);
         return { kind: occasion, accountId, invoiceId: id, reference: id, postings };
       }),
     );
