@@ -4,7 +4,7 @@ import { MAIL_TRANSPORT, type MailTransport } from '../mail';
 import { MailApi } from '../mail.api';
 import { MailRequestRepository, type DueMail } from '../persistence/mail-request.repository';
 
-/** Sent side by side, each with a mail server's 10 s for every answer: done before the minute of their claim is over. */
+/** Sent side by side, each within the transport's 50 s: done before the minute of their claim is over. */
 const BATCH = 10;
 const ATTEMPTS_MAX = 8;
 const FIRST_PAUSE_SECONDS = 30;
