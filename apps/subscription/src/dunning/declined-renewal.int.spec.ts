@@ -208,6 +208,12 @@ describe('dunning of a declined renewal', () => {
     expect(await debtor.charges()).toEqual(['retry-1']);
   });
 
+  it('is told with the bill while that is open', async () => {
+    expect((await debtor.newestMail()).attachments).toHaveLength(1);
+    await world.call('POST', `/v1/invoices/${invoice}/void`, STAFF, { reason: 'goodwill' });
+    expect((await debtor.newestMail()).attachments).toBeUndefined();
+  });
+
   it('is told over what is left when a part was paid', async () => {
     await debtor.paidPart(invoice, 10);
     await debtor.declined(invoice);

@@ -17,7 +17,7 @@ const PLACEHOLDERS = [
   'cancel_date',
   'in_good_standing',
 ];
-/** All others ask for money: they have the invoice with them, and are not sent to who has paid meanwhile. */
+/** All others ask for money: they have the invoice with them while it is open, and are not sent to who has paid meanwhile. */
 const ASKS_FOR_NOTHING: ReadonlySet<string> = new Set(['payment_recovered', 'subscription_canceled_unpaid']);
 
 /** Writes the mails of dunning when they are sent, in the words of their templates. */
@@ -58,7 +58,7 @@ export class DunningMails implements OnModuleInit {
           in_good_standing: facts.in_good_standing ?? '',
         };
       },
-      attachments: isAsking ? [pdfOf(rendered)] : undefined,
+      attachments: isAsking && invoice.status === 'open' ? [pdfOf(rendered)] : undefined,
     };
   }
 }

@@ -2,7 +2,7 @@ import type { DeclineKind } from '@libs/billing/payment';
 import { newId } from '@libs/persistence';
 import { AccountsApi } from '../../accounts/accounts.api';
 import { DueWorkApi } from '../../due-work/due-work.api';
-import { MailApi } from '../../mail/mail.api';
+import { MailApi, type Mail } from '../../mail/mail.api';
 import { SubscriptionsApi } from '../../subscriptions/subscriptions.api';
 import { Subscriber } from '../../subscriptions/testing/subscriber';
 import { STAFF, type BillingWorld } from '../../testing/billing-world';
@@ -134,7 +134,7 @@ export class Debtor {
   }
 
   /** The newest mail as it would be sent. */
-  async newestMail(): Promise<{ to: string; subject: string; text: string }> {
+  async newestMail(): Promise<Mail> {
     const [row] = await this.world.rows<{ template: string; facts: Record<string, string> }>(
       `SELECT template, facts FROM mail_request WHERE template <> 'invoice' ORDER BY id DESC LIMIT 1`,
     );
@@ -143,7 +143,7 @@ export class Debtor {
       .get(MailApi)
       .composerOf(row.template)
       .compose({ ...row, userId: null });
-    return mail as { to: string; subject: string; text: string };
+    return mail as Mail;
   }
 
   async audited(action: string): Promise<number> {
