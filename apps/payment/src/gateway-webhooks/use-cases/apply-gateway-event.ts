@@ -14,7 +14,15 @@ type Told<Kind extends GatewayEvent['kind']> = Extract<GatewayEvent, { kind: Kin
 /** The event is about something that is not written down here yet, or waits for a refund to fail: worth another look, for a while. */
 export const NOT_YET = ['not_captured', 'unknown_charge', 'exceeds_payment'];
 /** Fits nothing of ours, or not as it says. */
-const MISFITS = ['unknown_payment', 'unknown_charge', 'another_charge', 'unknown_refund', 'exceeds_payment'];
+const MISFITS = [
+  'unknown_payment',
+  'another_payment',
+  'unknown_charge',
+  'another_charge',
+  'unknown_refund',
+  'exceeds_payment',
+  'other_currency',
+];
 
 /** Applies one event to what it is about. Events come twice and in any order, and end alike (promise 33). */
 @Injectable()
