@@ -88,6 +88,10 @@ async function indexes(runner: QueryRunner): Promise<void> {
     CREATE UNIQUE INDEX payment_one_per_charge_key ON payment (invoice_id, charge_key) WHERE charge_key IS NOT NULL`);
   await runner.query(`CREATE INDEX payment_of_account ON payment (account_id, id)`);
   await runner.query(`CREATE INDEX payment_due_check ON payment (next_check_at) WHERE next_check_at IS NOT NULL`);
+  // Lists of what few payments are; one that succeeds costs nothing here.
+  await runner.query(`
+    CREATE INDEX payment_rare_status ON payment (status, id)
+    WHERE status IN ('failed', 'refunded', 'partially_refunded', 'disputed')`);
   await runner.query(`
     CREATE INDEX payment_idempotency ON payment (idempotency_key, idempotency_caller)
     WHERE idempotency_key IS NOT NULL`);
