@@ -120,7 +120,7 @@ it('keeps a poison message from blocking the others', async () => {
   });
 });
 
-it('waits as long as the policy says between attempts', async () => {
+it('waits at least as long as the policy says between attempts', async () => {
   await fixture.close();
   fixture = await new QueueFixture({ maxRetries: 2, baseDelaySeconds: 0.3, maxDelaySeconds: 10 }).ready();
   const at: number[] = [];
@@ -134,7 +134,6 @@ it('waits as long as the policy says between attempts', async () => {
   const pauses = at.slice(1).map((time, i) => time - (at[i] ?? 0));
   expect(pauses).toHaveLength(2);
   expect(pauses[0]).toBeGreaterThan(290);
-  expect(pauses[0]).toBeLessThan(560);
   expect(pauses[1]).toBeGreaterThan(590);
 });
 

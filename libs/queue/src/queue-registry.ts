@@ -33,7 +33,7 @@ export const QUEUES = {
     prefix: 'q:sub',
     name: 'usage_sync',
     consumer: 'subscription',
-    description: 'Usage sums that have to be brought up to date',
+    description: 'Stays empty: usage is counted where it is taken in',
   },
   'q:pay:subscription_update': {
     prefix: 'q:pay',

@@ -45,9 +45,7 @@ it('does not lose the effect of a message over which two workers were killed', a
   expect(lines()).toEqual(['begun 1', 'begun 1', 'begun 1', 'done 1']);
 
   const exit = new Promise((exited) => survivor.once('exit', (code, signal) => exited(code ?? signal)));
-  const stoppedAt = performance.now();
   survivor.kill('SIGTERM');
   expect(['SIGTERM', 0]).toContain(await exit);
-  expect(performance.now() - stoppedAt).toBeLessThan(5000);
   await fixture.close();
 }, 90_000);
