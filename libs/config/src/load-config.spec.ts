@@ -159,6 +159,14 @@ describe.each(['staging', 'production'])('%s refuses development secrets', (envi
   });
 });
 
+describe('the country of the seller', () => {
+  it.each(['de', 'DEU', 'UK', 'XX', 'Germany'])('is not %s: its own customers would be reverse-charged', (country) => {
+    expect(mistakesOf({ BILLING_ENV: 'test', SELLER_COUNTRY: country })).toEqual([
+      'SELLER_COUNTRY must be an upper-case ISO 3166-1 alpha-2 code such as `DE`.',
+    ]);
+  });
+});
+
 describe('the days of dunning', () => {
   it('are those of the specification unless an operator says otherwise', () => {
     const { dunning } = loadConfig({ BILLING_ENV: 'test' });

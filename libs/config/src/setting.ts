@@ -1,3 +1,4 @@
+import { isValid as isCountryCode } from 'i18n-iso-countries';
 import { ok, refuse, type Result } from '@libs/errors';
 
 export type ServiceName = 'subscription' | 'payment' | 'simulator' | 'dashboard';
@@ -88,6 +89,14 @@ export function integers<const T extends SettingTraits>(min: number, max: number
 }
 
 /** `#1f4e79` */
+/** Upper-case ISO 3166-1 alpha-2 code: `DE`, neither `de` nor `DEU`. */
+export function country(sentence: string) {
+  const accepts = 'upper-case ISO 3166-1 alpha-2 code such as `DE`';
+  const parse = (value: string): Result<string, string> =>
+    /^[A-Z]{2}$/.test(value) && isCountryCode(value) ? ok(value) : refuse(`must be an ${accepts}`);
+  return { accepts, sentence, parse };
+}
+
 export function color(sentence: string) {
   const accepts = 'color as `#rrggbb`';
   const parse = (value: string): Result<string, string> =>

@@ -11,6 +11,7 @@ import { InvoiceMail } from './mails/invoice.mail';
 import { PaymentReceiptMail } from './mails/payment-receipt.mail';
 import { RefundMail } from './mails/refund.mail';
 import { PaymentMailsApi } from './payment-mails.api';
+import { checkedBrand } from './pdf/checked-brand';
 import { RenderCreditNote } from './use-cases/render-credit-note';
 import { RenderInvoice } from './use-cases/render-invoice';
 
@@ -26,7 +27,7 @@ import { RenderInvoice } from './use-cases/render-invoice';
     PaymentMailsApi,
     PaymentReceiptMail,
     RefundMail,
-    { provide: BRAND, useFactory: ({ brand }: Config) => brand, inject: [CONFIG] },
+    { provide: BRAND, useFactory: ({ brand }: Config) => checkedBrand(brand), inject: [CONFIG] },
   ],
   exports: [PaymentMailsApi, RenderInvoice],
 })

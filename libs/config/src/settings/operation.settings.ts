@@ -1,4 +1,4 @@
-import { choice, color, integer, list, text, url } from '../setting';
+import { choice, color, country, integer, list, text, url } from '../setting';
 
 const payment = { services: ['payment'] } as const;
 
@@ -51,7 +51,7 @@ export const INVOICE_SETTINGS = {
     },
   ),
   BRAND_FONT_BOLD: text(1, 'The same in bold; empty: the regular one.', { optional: true }),
-  SELLER_COUNTRY: text(2, 'ISO 3166-1 alpha-2 of the seller; another EU country with a VAT number is reverse-charged.'),
+  SELLER_COUNTRY: country('Where the seller is; another EU country with a VAT number is reverse-charged.'),
   TAX_ROUNDING: choice(['rate', 'line'], 'Tax is rounded once per rate, or on each line.'),
 };
 

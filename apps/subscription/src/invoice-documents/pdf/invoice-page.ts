@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import PDFDocument from 'pdfkit';
 import type { Brand } from '../brand';
 import { openStandardFont } from './standard-fonts';
@@ -38,8 +37,7 @@ export function newDocument(brand: Brand, typeface: Typeface): Pen {
 
 /** Name, address and logo of the seller; below it, at the returned height, the invoice begins. */
 export function drawHead(pen: Pen, brand: Brand): number {
-  const hasLogo = brand.logo !== undefined && existsSync(brand.logo);
-  if (hasLogo) pen.image(brand.logo as string, MARGIN, MARGIN, { fit: [140, 48] });
+  if (brand.logo !== undefined) pen.image(brand.logo, MARGIN, MARGIN, { fit: [140, 48] });
   const box = { x: MARGIN + HALF, width: HALF, isRight: true };
   pen.font('bold').fontSize(16).fillColor(brand.color);
   const below = write(pen, brand.name, { ...box, y: MARGIN });
