@@ -54,6 +54,16 @@ describe('reporting usage', () => {
     expect(await stored(account)).toHaveLength(1);
   });
 
+  it('is billed beside uses of the feature of that name, and does not count toward its limit', async () => {
+    const charge = { metric: 'api_calls', aggregation: 'sum', model: 'standard', unit_amount: 1 };
+    const { account } = await subscribed({ charges: [charge] });
+    await report(account, event({ quantity: 1_500 }));
+    const used = await world.call('POST', '/v1/usage/use', account, { feature_name: 'api_calls', delta: 3 });
+    expect(used.body.data).toMatchObject({ current_usage: 3, limit: 1000, remaining: 997 });
+    const next = await world.call('POST', '/v1/invoices/preview', account, {});
+    expect(next.body.data.total).toBe(1_503);
+  });
+
   it('keeps the good ones of a batch, and tells of the others why', async () => {
     const { account, subscription } = await subscribed();
     const other = await subscribed();
