@@ -39,7 +39,10 @@ export interface CreditPage {
   readonly beforeId?: string | undefined;
 }
 
-/** LATERAL keeps it at one short index scan for each account, however many movements there are. */
+/**
+ * LATERAL makes it a short index scan for each account, however many movements there are. Never a prepared statement: a
+ * plan that was kept from when there were hardly any reads all of them for each account.
+ */
 const UNSETTLED = `
   SELECT movement.* FROM unnest($1::uuid[]) AS asked(account_id) CROSS JOIN LATERAL (
     SELECT FROM credit_movement WHERE account_id = asked.account_id
@@ -89,7 +92,7 @@ export class CreditRepository {
   /** All movements, in the order of their making, of those accounts whose credit is not used up. */
   async unsettled(accountIds: readonly string[]): Promise<CreditMovement[]> {
     const asked = plainArray([...new Set(accountIds)]);
-    return (await this.database.named<MovementRow>('credit_unsettled', UNSETTLED, [asked])).map(toMovement);
+    return (await this.database.query<MovementRow>(UNSETTLED, [asked])).map(toMovement);
   }
 
   /** The movement of one cause. */

@@ -26,12 +26,13 @@ export class InvoiceIssueRepository {
 
   /** Those of the keys that an invoice which is not void has billed, each as `accountId/key`. */
   async billed(keys: readonly BilledKey[]): Promise<ReadonlySet<string>> {
-    // LATERAL keeps it at one look into the index for each key: joined, the planner may read all invoices there are.
+    // LATERAL makes it one look into the index for each key, where a join may read all invoices there are. Planned anew
+    // each time, since a plan that was kept from when there were hardly any reads all of them for each key.
     const text = `
       SELECT billed.* FROM unnest($1::uuid[], $2::text[]) AS asked(account_id, bill_key) CROSS JOIN LATERAL (
         SELECT account_id, bill_key FROM invoice
         WHERE account_id = asked.account_id AND bill_key = asked.bill_key AND status <> 'void' LIMIT 1) AS billed`;
-    const rows = await this.database.named<{ account_id: string; bill_key: string }>('invoice_billed_keys', text, [
+    const rows = await this.database.query<{ account_id: string; bill_key: string }>(text, [
       plainArray(keys.map(({ accountId }) => accountId)),
       keys.map(({ key }) => key),
     ]);
