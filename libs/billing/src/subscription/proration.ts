@@ -13,7 +13,7 @@ export interface BilledLine {
   /** What discounts took off it; zero or positive. */
   readonly discountShare: Money;
   readonly period: Period;
-  /** What credit notes took off it whatever the time, before tax; absent is nothing. */
+  /** What credit notes and refunds took off it whatever the time, before tax; absent is nothing. */
   readonly creditNoted?: Money | undefined;
   /** What notes can take off its invoice yet, before tax: less than its lines where it gives something back, too. Absent: all. */
   readonly invoiceLeft?: Money | undefined;

@@ -20,11 +20,12 @@ interface BilledLineRow {
 
 /**
  * Credits of a later bill that is not void, nor taken back by a note, and credit notes for time, tell from where on a line was given back; other
- * credit notes, how much of it. No note can lower a bill that waits for its taxes: its rest is given back as if it were paid.
+ * credit notes, how much of it, and so does money that was sent back without a note: it lies on all that cost something,
+ * each line by its part, without the tax on top. No note can lower a bill that waits for its taxes: its rest is given back as if it were paid.
  */
 const PRICE_LINES = `
   SELECT line.id, line.invoice_id, invoice.currency, line.line_total_minor, line.discount_minor, line.period_start,
-         line.period_end, coalesce(noted.minor, 0) AS noted_minor, invoice.status IN ('paid', 'draft') AS is_paid,
+         line.period_end, coalesce(noted.minor, 0) + coalesce(unasked.minor, 0) AS noted_minor, invoice.status IN ('paid', 'draft') AS is_paid,
          invoice.subtotal_minor - invoice.discount_minor - coalesce(
            (SELECT sum(part.net_minor) FROM credit_note_line part WHERE part.invoice_id = invoice.id), 0) AS left_minor,
          least(noted.credited_from,
@@ -39,6 +40,14 @@ const PRICE_LINES = `
            sum(part.net_minor) FILTER (WHERE note.credited_from IS NULL) AS minor
     FROM credit_note note JOIN credit_note_line part ON part.invoice_id = note.invoice_id AND credit_note_id = note.id
     WHERE note.invoice_id = invoice.id AND part.line = line.position - 1) noted ON true
+  LEFT JOIN LATERAL (
+    SELECT round((invoice.amount_refunded_minor - coalesce(
+             (SELECT sum(sent.paid_minor) FROM credit_note_refund sent WHERE sent.invoice_id = invoice.id), 0))
+           * (invoice.subtotal_minor - invoice.discount_minor) / nullif(invoice.total_minor, 0)
+           * (line.line_total_minor - line.discount_minor) / sum(dear.line_total_minor - dear.discount_minor)) AS minor
+    FROM invoice_line dear
+    WHERE dear.invoice_id = invoice.id AND dear.line_total_minor > dear.discount_minor) unasked
+    ON invoice.amount_refunded_minor > 0
   WHERE invoice.subscription_id = $1 AND invoice.status <> 'void' AND invoice.id IS DISTINCT FROM $4::uuid
     AND line.kind IN ('subscription', 'seat', 'proration_charge')
     AND line.period_start < $3 AND line.period_end > $2
