@@ -15,8 +15,6 @@ export interface UsageAsk {
   /** The account's, for the dates on the lines. */
   readonly zone: TimeZone;
   readonly period: Period;
-  /** The period goes on after a change: another change at its end finds everything billed. */
-  readonly isUpToChange?: boolean;
 }
 
 /** What was used in a period, priced; `UsageApi.closePeriods` takes it back once its lines are on a bill. */

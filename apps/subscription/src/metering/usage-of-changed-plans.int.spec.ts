@@ -94,6 +94,20 @@ describe('usage in a period in which the plan changed', () => {
     ]);
   });
 
+  it.each([
+    ['at the instant of the change', HALF],
+    ['as of an instant before it', BEFORE],
+  ])('is billed once when the subscription ends %s', async (_, end) => {
+    const account = await usage.subscribed(DEAR);
+    const cheap = await world.plan({ price: 0, charges: [CHEAP] });
+    world.clock.moveTo(HALF);
+    await usage.uses(account, [10, '2026-01-19T00:00:00Z']);
+    await changes(account, cheap);
+    const [{ id }] = (await world.call('GET', '/v1/subscriptions/me', account)).body.data;
+    expect((await world.call('DELETE', `/v1/subscriptions/${id}?at=${end}`, STAFF)).status).toBe(200);
+    expect((await billed(account)).flat()).toEqual([['usage', 20]]);
+  });
+
   it('that is told late is billed by the charges of its time', async () => {
     const account = await usage.subscribed(DEAR);
     const cheap = await world.plan({ price: 0, charges: [CHEAP] });

@@ -39,14 +39,13 @@ const BILLED_MORE = `
   UPDATE usage_closing SET billed_minor = $4::bigint[], event_count = $5, check_at = NULL
   WHERE account_id = $1 AND subscription_id = $2 AND period_start = $3`;
 
-/** A period billed whole ends where the asked one ends; it may be billed anew. A part of it ends before, or at its change. */
+/** What was billed at a change may end before what is asked, with it, or, for an end as of a past instant, after it. */
 const CHANGED_AT = `
   SELECT a.subscription_id, max(c.period_end) AS changed_at
-  FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::boolean[])
-    AS a(account_id, subscription_id, period_start, period_end, is_up_to_change)
+  FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[])
+    AS a(account_id, subscription_id, period_start, period_end)
   JOIN usage_closing c ON c.account_id = a.account_id AND c.subscription_id = a.subscription_id
     AND c.period_start >= a.period_start AND c.period_start < a.period_end
-    AND (c.period_end < a.period_end OR a.is_up_to_change AND c.period_end = a.period_end)
   GROUP BY 1`;
 
 interface ClosingRow {
@@ -97,7 +96,6 @@ export class UsageClosingRepository {
         plainArray(asks.map(({ subscription }) => subscription.id)),
         plainArray(asks.map(({ period }) => String(period.start))),
         plainArray(asks.map(({ period }) => String(period.end))),
-        plainArray(asks.map(({ isUpToChange = false }) => isUpToChange)),
       ],
     );
     return new Map(rows.map((row) => [row.subscription_id, Instant.fromDate(row.changed_at)]));

@@ -36,8 +36,9 @@ export class AdoptChange {
     const adopted = await this.withdraw.rests({ ...record, subscription: after }, rests, why);
 
     const period = usageEndedBy(before, { plan, newPlan }, pendingChange.effectiveAt);
-    const ask = { subscription: before, plan, zone, isUpToChange: true };
-    const rated = period ? [...(await this.usage.ratedLines([{ ...ask, period }])).values()] : [];
+    const rated = period
+      ? [...(await this.usage.ratedLines([{ subscription: before, plan, zone, period }])).values()]
+      : [];
     await this.usage.closePeriods(rated, now);
     for (const { lines, ask } of rated) {
       if (lines.every(({ lineTotal }) => lineTotal.isZero())) continue;

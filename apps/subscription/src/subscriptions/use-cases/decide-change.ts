@@ -72,7 +72,7 @@ export class DecideChange {
   private async usageEnded({ record, plan: present, zone }: PriceFacts, plan: SubscriptionChangePlan) {
     const { endedPeriod: period, takesEffect } = plan;
     if (!period || takesEffect !== 'at_once') return [];
-    const ask = { subscription: record.subscription, plan: present, zone, period, isUpToChange: true };
+    const ask = { subscription: record.subscription, plan: present, zone, period };
     return [...(await this.usage.ratedLines([ask])).values()];
   }
 }
