@@ -7,7 +7,6 @@ export interface HttpLoad {
   connections: number;
   pipelining?: number;
   seconds: number;
-  headers?: Record<string, string>;
   /** Called for each request, when every one is another. */
   next?: () => NextRequest;
 }
@@ -20,12 +19,12 @@ export interface NextRequest {
 
 /** Each connection sends its next request when the last was answered, for some seconds. */
 export async function httpLoad(load: HttpLoad, watched: Watched): Promise<Sample> {
-  const { url, connections, pipelining = 1, seconds, headers = {}, next } = load;
+  const { url, connections, pipelining = 1, seconds, next } = load;
   const requests: autocannon.Request[] = next
     ? [{ method: 'POST', setupRequest: (request) => fill(request, next()) }]
     : [{ method: 'GET' }];
   const { result, cores } = await withCores(watched, () =>
-    Promise.resolve(autocannon({ url, connections, pipelining, duration: seconds, headers, requests, timeout: 10 })),
+    Promise.resolve(autocannon({ url, connections, pipelining, duration: seconds, requests, timeout: 10 })),
   );
   return {
     perSecond: result['2xx'] / result.duration,

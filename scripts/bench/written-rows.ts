@@ -31,7 +31,7 @@ const OF_LAST: Record<(typeof WRITTEN)[number], string> = {
   outbox_message: 'true',
 };
 
-/** Rows that the last so many invoices were written with, changed subscriptions included. */
+/** Rows that the last so many invoices were written with, the changed subscription of each included. */
 export async function countRows(environment: BenchEnvironment, invoices: number): Promise<number> {
   return onSubscriptionDatabase(environment, async (client) => {
     await client.query(LAST, [invoices]);
@@ -59,8 +59,8 @@ const MESSAGES = `
   FROM invoice WHERE id IN (SELECT id FROM bench_last)`;
 
 /**
- * The ceiling: the same rows written again by plain SQL in one session, into tables with the same columns, checks and
- * indexes, and the same subscriptions updated, a commit a page of 500.
+ * The ceiling: the same rows written again by plain SQL in one session, a statement and a commit a table, into tables with
+ * the same columns, checks and indexes; and the same subscriptions given another time at which they are due, as a renewal does.
  */
 export async function copyOfRun(environment: BenchEnvironment, invoices: number): Promise<Sample> {
   return onSubscriptionDatabase(environment, async (client) => {
@@ -76,7 +76,7 @@ export async function copyOfRun(environment: BenchEnvironment, invoices: number)
         await client.query(table === 'outbox_message' ? MESSAGES : text);
       }
       await client.query(`
-        UPDATE subscription SET period_start = period_start, due_at = due_at + interval '0 seconds'
+        UPDATE subscription SET period_start = period_start, due_at = due_at + interval '1 second'
         WHERE id IN (SELECT subscription_id FROM bench_last)`);
     });
     for (const table of WRITTEN) await client.query(`DROP TABLE bench_copy_${table}`);
