@@ -20,8 +20,8 @@ interface BilledLineRow {
 
 /**
  * Credits of a later bill that is not void, nor taken back by a note, and credit notes for time, tell from where on a line was given back; other
- * credit notes, how much of it, and so does money that was sent back without a note: it lies on all that cost something,
- * each line by its part, without the tax on top. No note can lower a bill that waits for its taxes: its rest is given back as if it were paid.
+ * credit notes, how much of it, and so does money that went back without a note, by a refund or a lost dispute:
+ * it lies on all that cost something, each line by its part, without the tax on top. No note can lower a bill that waits for its taxes: its rest is given back as if it were paid.
  */
 const PRICE_LINES = `
   SELECT line.id, line.invoice_id, invoice.currency, line.line_total_minor, line.discount_minor, line.period_start,
@@ -41,13 +41,17 @@ const PRICE_LINES = `
     FROM credit_note note JOIN credit_note_line part ON part.invoice_id = note.invoice_id AND credit_note_id = note.id
     WHERE note.invoice_id = invoice.id AND part.line = line.position - 1) noted ON true
   LEFT JOIN LATERAL (
-    SELECT round((invoice.amount_refunded_minor - coalesce(
-             (SELECT sum(sent.paid_minor) FROM credit_note_refund sent WHERE sent.invoice_id = invoice.id), 0))
-           * (invoice.subtotal_minor - invoice.discount_minor) / nullif(invoice.total_minor, 0)
-           * (line.line_total_minor - line.discount_minor) / sum(dear.line_total_minor - dear.discount_minor)) AS minor
-    FROM invoice_line dear
-    WHERE dear.invoice_id = invoice.id AND dear.line_total_minor > dear.discount_minor) unasked
-    ON invoice.amount_refunded_minor > 0
+    SELECT round(gone.minor * (invoice.subtotal_minor - invoice.discount_minor) / nullif(invoice.total_minor, 0)
+                 * (line.line_total_minor - line.discount_minor) / dear.minor) AS minor
+    FROM (SELECT invoice.amount_refunded_minor - coalesce(
+                   (SELECT sum(sent.paid_minor) FROM credit_note_refund sent WHERE sent.invoice_id = invoice.id), 0)
+                 + coalesce((SELECT sum(lost.amount_minor) FROM ledger_entry entry JOIN ledger_posting lost
+                     ON lost.account_id = entry.account_id AND lost.entry_id = entry.id AND lost.ledger_account = 'revenue'
+                   WHERE entry.invoice_id = invoice.id AND entry.kind IN ('dispute_lost', 'charge_back_taken_from_credit')),
+                   0) AS minor) gone,
+         (SELECT sum(each.line_total_minor - each.discount_minor) AS minor FROM invoice_line each
+          WHERE each.invoice_id = invoice.id AND each.line_total_minor > each.discount_minor) dear
+    WHERE gone.minor > 0) unasked ON true
   WHERE invoice.subscription_id = $1 AND invoice.status <> 'void' AND invoice.id IS DISTINCT FROM $4::uuid
     AND line.kind IN ('subscription', 'seat', 'proration_charge')
     AND line.period_start < $3 AND line.period_end > $2
