@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { logger } from '@libs/observability';
+import { MailTemplates } from '../mail.api';
 import { SendDueMails } from '../use-cases/send-due-mails';
 
 const IDLE_MS = 500;
@@ -14,9 +15,13 @@ export class MailLoop implements OnApplicationBootstrap, OnApplicationShutdown {
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
 
-  constructor(private readonly sendDueMails: SendDueMails) {}
+  constructor(
+    private readonly sendDueMails: SendDueMails,
+    private readonly templates: MailTemplates,
+  ) {}
 
   onApplicationBootstrap(): void {
+    for (const path of this.templates.strayFiles()) log.warn({ path }, 'no mail is called like this template');
     this.next(IDLE_MS);
   }
 

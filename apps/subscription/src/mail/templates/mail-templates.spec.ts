@@ -82,6 +82,12 @@ describe('mail templates', () => {
     expect(() => declared('own', 'ours')).toThrow(words);
   });
 
+  it('whose name is misspelled are noticed', () => {
+    for (const file of ['helo.en.txt', 'hello.english.txt', 'README.md']) write('own', file, 'Hi\n\nOwn words.');
+    const strays = ['hello.english.txt', 'helo.en.txt'].map((file) => join(root, 'own', file));
+    expect(declared('own', 'ours').strayFiles().sort()).toEqual(strays);
+  });
+
   it('that are missing are a mistake at start, and so is a folder', () => {
     expect(() => new MailTemplates([join(root, 'ours')]).declare('bye', [])).toThrow('bye.en.txt is missing');
     expect(() => declared('nowhere', 'ours')).toThrow('is not there');

@@ -39,6 +39,17 @@ export class MailTemplates {
     return template.render(values);
   }
 
+  /** Files that are no mail's, once all are declared: misspelled ones, whose words nobody would ever read. */
+  strayFiles(): string[] {
+    const isStray = (file: string) =>
+      file.endsWith('.txt') && !this.templates.has(file.replace(/\.[a-z]{2,3}\.txt$/, ''));
+    return this.directories.flatMap((directory) =>
+      readdirSync(directory)
+        .filter(isStray)
+        .map((file) => join(directory, file)),
+    );
+  }
+
   /** By language: the first file of its name. */
   private filesOf(name: string): Map<string, string> {
     const files = new Map<string, string>();
