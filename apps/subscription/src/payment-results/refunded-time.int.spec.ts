@@ -8,7 +8,7 @@ it.each<[string, number, 'refund' | 'dispute' | null, number]>([
   ['10.00 were refunded', 10, 'refund', 10],
   ['all was refunded', 29.99, 'refund', 0],
   ['all was lost in a dispute', 29.99, 'dispute', 0],
-])('half a period unused of a payment of 29.99 : %s', async (_, gone, type, credit) => {
+])('half a period unused of a payment of 29.99: %s', async (_, gone, type, credit) => {
   const world = await billingWorld();
   const { id: accountId } = await world.account();
   const made = await world.call('POST', '/v1/subscriptions', accountId, { plan_id: await world.plan() });
