@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { CatalogModule } from '../catalog/catalog.module';
 import { CouponsApi } from './coupons.api';
 import { CouponsController } from './http/coupons.controller';
 import { CouponRepository } from './persistence/coupon.repository';
@@ -8,7 +9,7 @@ import { KeepCoupons } from './use-cases/keep-coupons';
 import { RedeemCoupon } from './use-cases/redeem-coupon';
 
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, CatalogModule],
   controllers: [CouponsController],
   providers: [CouponsApi, CouponRepository, RedemptionRepository, KeepCoupons, RedeemCoupon],
   exports: [CouponsApi],

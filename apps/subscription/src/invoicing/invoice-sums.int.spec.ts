@@ -91,6 +91,12 @@ describe('what an invoice comes to', () => {
     expect((await world.call('POST', '/v1/coupons', STAFF, coupon)).body.data).toMatchObject({ percent_off: 10 });
     const sameCode = await world.call('POST', '/v1/coupons', STAFF, { ...coupon, code: 'Tenth' });
     expect(sameCode.body.details.code).toBe('coupon_code_taken');
+    const forNothing = await world.call('POST', '/v1/coupons', STAFF, {
+      ...coupon,
+      code: 'NONE',
+      plan_ids: [2_147_483_647],
+    });
+    expect(forNothing.body.details).toMatchObject({ code: 'validation_failed', fields: [{ field: 'plan_ids' }] });
     const planId = await world.plan();
     const [first, second] = [await world.account({ country: 'AT' }), await world.account()];
     const start = (id: string) =>

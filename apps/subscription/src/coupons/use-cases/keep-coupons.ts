@@ -4,6 +4,7 @@ import { BILLING_CLOCK, type BillingClock, type Instant } from '@libs/calendar';
 import { AppError, invalidField } from '@libs/errors';
 import { Database, newId } from '@libs/persistence';
 import { AuditApi, changedFacts } from '../../audit/audit.api';
+import { CatalogApi } from '../../catalog/catalog.api';
 import type { CouponChange, CouponRecord } from '../coupon-record';
 import { CouponRepository } from '../persistence/coupon.repository';
 
@@ -29,6 +30,7 @@ export class KeepCoupons {
     private readonly database: Database,
     private readonly coupons: CouponRepository,
     private readonly audit: AuditApi,
+    private readonly catalog: CatalogApi,
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
@@ -39,6 +41,7 @@ export class KeepCoupons {
       const { field, problem } = terms.error;
       throw invalidField(field, problem, MESSAGES[problem]);
     }
+    await this.checkPlans(planIds);
     const coupon = { code, ...terms.value, planIds, redeemBy, redemptionsMax };
     const record = { id: newId(), coupon, isActive: true, redemptions: 0, createdAt: this.clock.now() };
     await this.database.transaction(async () => {
@@ -48,8 +51,12 @@ export class KeepCoupons {
     return record;
   }
 
-  /** Members that are undefined stay as they are. @throws AppError `not_found`, `coupon_limit_too_low` */
+  /**
+   * Members that are undefined stay as they are.
+   * @throws AppError `not_found`, `coupon_limit_too_low`, `validation_failed`
+   */
   async update(id: string, change: CouponChange): Promise<CouponRecord> {
+    await this.checkPlans(change.planIds ?? null);
     return this.database.transaction(async () => {
       const before = await this.coupons.lock(id);
       if (!before) throw new AppError('not_found');
@@ -67,6 +74,11 @@ export class KeepCoupons {
       await this.audit.record({ action, subject: subjectOf(after), ...facts });
       return after;
     });
+  }
+
+  private async checkPlans(planIds: readonly number[] | null): Promise<void> {
+    const plans = await Promise.all((planIds ?? []).map((id) => this.catalog.planById(id)));
+    if (plans.includes(undefined)) throw invalidField('plan_ids', 'unknown_plan', 'Name plans of GET /v1/plans.');
   }
 
   /** @throws AppError `not_found` */
