@@ -117,6 +117,21 @@ describe('accounts on PostgreSQL', () => {
     expect((await read.byId(id)).balance.toString()).toBe('7.50 USD');
   });
 
+  it('tells the credit that is left once, however often an account is asked about', async () => {
+    const [some, used, none] = [await api.create(acme), await api.create(acme), await api.create(acme)];
+    const move = async (accountId: string, ...minors: bigint[]) => {
+      for (const [at, minor] of minors.entries()) {
+        const amount = Money.ofMinor(minor, some.currency);
+        await api.addCredit({ accountId, amount, reason: 'moved', sourceKey: `move:${at}` });
+      }
+    };
+    await move(some.id, 500n, 4000n, -1200n);
+    await move(used.id, 500n, -500n);
+    const open = await api.openCredits([some.id, used.id, some.id, none.id]);
+    const left = [...open].map(([id, credits]) => [id, credits.map(({ remaining }) => remaining.minor)]);
+    expect(left).toEqual([[some.id, [3300n]]]);
+  });
+
   it('keeps an account that another room still needs', async () => {
     const { id } = await api.create(acme);
     checks.push({ reason: async () => undefined }, { reason: async () => 'An invoice is open.' });
