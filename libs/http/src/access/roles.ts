@@ -98,7 +98,7 @@ export const OPERATIONS = {
   'payments.list': staff,
   'payments.refund': catalogKeepers,
   'disputes.list': staff,
-  'reconciliation.read': financeReaders,
+  'reconciliation.read': staff,
   'reconciliation.run': catalogKeepers,
   'payment_methods.read': everyone,
   'payment_methods.keep': subscribers,
