@@ -162,7 +162,7 @@ describe('dunning at odd times', () => {
     const bill = await world.call('POST', '/v1/invoices', STAFF, { account_id: id, lines });
     expect(bill.status).toBe(201);
     await world.get(DunningWorkApi).run();
-    expect((await Debtor.known(world, id, '').newestMail()).text).toContain('over 3,000 JPY was due on 2026-02-10');
+    expect((await Debtor.known(world, id, '').newestMail()).text).toContain('for 3,000 JPY was due on 2026-02-10');
   });
 
   it('counts two subscriptions of an account each by itself, and its standing by both', async () => {
