@@ -57,6 +57,24 @@ export const gateway = {
     if (!answer.ok) throw new Error(`the simulator refused the fault: ${await answer.text()}`);
   },
 
+  /** The card holder's bank takes the money of a charge back. */
+  async disputes(paymentIntent: string): Promise<void> {
+    const answer = await fetch(`${simulator}/__disputes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ payment_intent: paymentIntent }),
+    });
+    if (!answer.ok) throw new Error(`the simulator refused the dispute: ${await answer.text()}`);
+  },
+
+  /** Who the gateway knows as an account's customer, if there is one. */
+  async customerOf(accountId: string): Promise<{ id: string } | undefined> {
+    const headers = { authorization: 'Bearer sk_test_by_hand' };
+    const answer = await fetch(`${simulator}/v1/customers?limit=100`, { headers });
+    const { data } = (await answer.json()) as { data: { id: string; metadata: Record<string, string> }[] };
+    return data.find(({ metadata }) => metadata['account_id'] === accountId);
+  },
+
   async heals(): Promise<void> {
     await fetch(`${simulator}/__faults`, { method: 'DELETE' });
   },

@@ -254,4 +254,18 @@ describe('customers', () => {
     expect((await stripe.charge(later)).status).toBe(400);
     expect((await save('pm_card_chargeDeclined')).status).toBe(402);
   });
+
+  it('one that was deleted is nobody, and their cards are not to be used again', async () => {
+    const stripe = await start();
+    const customer = (await stripe.post('/v1/customers', 'email=a@example.com&name=Ada')).body.id;
+    const form = `confirm=true&customer=${customer}&payment_method=pm_card_visa`;
+    const saved = String((await stripe.post('/v1/setup_intents', form)).body['payment_method']);
+    const deleted = await stripe.delete(`/v1/customers/${customer}`);
+    expect(deleted).toMatchObject({ status: 200, body: { id: customer, object: 'customer', deleted: true } });
+    expect((await stripe.delete(`/v1/customers/${customer}`)).status).toBe(404);
+    expect((await stripe.get(`/v1/customers/${customer}`)).body).toMatchObject({ email: null, name: null });
+    expect((await stripe.charge(saved, undefined, `&customer=${customer}`)).status).toBe(400);
+    const again = await stripe.post('/v1/setup_intents', form);
+    expect(again).toMatchObject({ status: 404, body: { error: { code: 'resource_missing', param: 'customer' } } });
+  });
 });

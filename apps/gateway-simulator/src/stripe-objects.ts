@@ -9,6 +9,8 @@ export type Metadata = Record<string, string>;
 
 export interface Customer extends Base {
   object: 'customer';
+  /** It is remembered that there was one, and nothing else of it. */
+  deleted?: true;
   email: string | null;
   name: string | null;
   description: string | null;

@@ -5,6 +5,8 @@ import { DueWorkApi } from './due-work/due-work.api';
 import { DueWorkModule } from './due-work/due-work.module';
 import { DunningWorkApi } from './dunning/dunning-work.api';
 import { DunningWorkModule } from './dunning/dunning-work.module';
+import { ErasureApi } from './erasure/erasure.api';
+import { ErasureModule } from './erasure/erasure.module';
 import { HousekeepingApi } from './housekeeping/housekeeping.api';
 import { HousekeepingModule } from './housekeeping/housekeeping.module';
 import { InvoiceDocumentsModule } from './invoice-documents/invoice-documents.module';
@@ -33,12 +35,13 @@ export class Timetable implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly running = new Map<string, Promise<void>>();
   readonly jobs: readonly ScheduledJob[];
 
-  constructor(dueWork: DueWorkApi, dunning: DunningWorkApi, housekeeping: HousekeepingApi) {
+  constructor(dueWork: DueWorkApi, dunning: DunningWorkApi, erasure: ErasureApi, housekeeping: HousekeepingApi) {
     this.jobs = [
       { name: 'do_due_work', everySeconds: DUE_WORK_SECONDS, run: () => dueWork.run() },
       { name: 'roll_out_versions', everySeconds: DUE_WORK_SECONDS, run: () => dueWork.rollOutVersions() },
       { name: 'do_dunning', everySeconds: DUE_WORK_SECONDS, run: () => dunning.run() },
       { name: 'bill_late', everySeconds: MINUTE_SECONDS, run: () => dueWork.billLate() },
+      { name: 'erase_accounts', everySeconds: MINUTE_SECONDS, run: () => erasure.run() },
       { name: 'sum_up_ledger', everySeconds: HOUR_SECONDS, run: () => housekeeping.sumUpLedger() },
       { name: 'forget_old_rows', everySeconds: HOUR_SECONDS, run: () => housekeeping.forgetOldRows() },
     ];
@@ -80,6 +83,7 @@ async function report({ name, run }: ScheduledJob): Promise<void> {
   imports: [
     DueWorkModule,
     DunningWorkModule,
+    ErasureModule,
     MeteringModule,
     HousekeepingModule,
     InvoiceDocumentsModule,

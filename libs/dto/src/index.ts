@@ -6,6 +6,7 @@ export {
   type PaymentRequestPayload,
   type PaymentRequestStatus,
 } from './messages/payment-request';
+export type { AccountErasedPayload } from './messages/account-erased';
 export type { CreditNoteRefundPayload, RefundPayload } from './messages/credit-note-refund';
 export { CreateRefundBody, RefundView } from './http/refunds';
 export { DisputeFilter, DisputeView } from './http/disputes';

@@ -91,6 +91,10 @@ export const ERRORS = {
     kind: 'conflict',
     sentence: 'The account has a live subscription or an open invoice; end those first.',
   },
+  account_deleted: {
+    kind: 'conflict',
+    sentence: 'The account of this user is deleted; nobody can log in to it any more.',
+  },
   currency_immutable: {
     kind: 'conflict',
     sentence: 'The currency of an account cannot change once it is set; make a new account.',

@@ -50,6 +50,9 @@ async function grantLeastPrivileges(dataSource: DataSource, options: MigrateOpti
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`,
     `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
     `REVOKE ALL ON schema_migration FROM ${role}`,
+    // The narrow ways that migrations leave the application to what it may not do by itself.
+    `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC`,
+    `GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${role}`,
     ...options.appendOnlyTables.map(
       (table) => `REVOKE UPDATE, DELETE, TRUNCATE ON ${quoteIdentifier(table)} FROM ${role}`,
     ),

@@ -15,7 +15,7 @@ export const QUEUES = {
     prefix: 'q:sub',
     name: 'payment_initiation',
     consumer: 'payment',
-    description: 'Payments the subscription service asks for: first charges and renewals',
+    description: 'Payments the subscription service asks for: first charges and renewals; and accounts to forget',
   },
   'q:sub:trial_payment': {
     prefix: 'q:sub',

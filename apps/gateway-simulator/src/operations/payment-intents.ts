@@ -2,6 +2,7 @@ import { ApiError } from '../http/api-error';
 import { positiveInteger, refuseUnknown, requiredText, text, texts, type Form } from '../http/form';
 import { stripeId } from '../store/change';
 import type { PaymentIntent, PaymentMethod } from '../stripe-objects';
+import { livingCustomer } from './customers';
 import { chargeCard } from './charge-card';
 import { readOperations } from './listing';
 import { ok, type Call, type Operation } from './operation';
@@ -78,7 +79,7 @@ function newIntent(call: Call, paymentMethod: PaymentMethod | undefined): Paymen
   const amount = positiveInteger(params, 'amount');
   if (amount === undefined) throw ApiError.missing('amount');
   const customer = text(params, 'customer') ?? null;
-  if (customer !== null) call.read('customer', customer, 'customer');
+  if (customer !== null) livingCustomer(call, customer);
   if (paymentMethod) checkOwner(paymentMethod, customer);
   const id = stripeId('pi');
   return {

@@ -2,6 +2,7 @@ import { ApiError } from '../http/api-error';
 import { refuseUnknown, requiredText, text, texts } from '../http/form';
 import { stripeId } from '../store/change';
 import type { PaymentMethod, SetupIntent } from '../stripe-objects';
+import { livingCustomer } from './customers';
 import { declineOf, isSavable } from './declines';
 import { readOperations } from './listing';
 import { ok, type Answer, type Call, type Operation } from './operation';
@@ -28,7 +29,7 @@ export const setupIntentOperations: Operation[] = [
       refuseUnknown(call.params, CREATE_PARAMS);
       // The two-step form needs the card holder's browser, and there is none here.
       if (text(call.params, 'confirm') !== 'true') throw ApiError.missing('confirm');
-      const customer = call.read('customer', requiredText(call.params, 'customer'), 'customer');
+      const customer = livingCustomer(call, requiredText(call.params, 'customer'));
       const paymentMethod = resolvePaymentMethod(call, requiredText(call.params, 'payment_method'));
       return setUp(call, paymentMethod, customer.id);
     },

@@ -47,6 +47,10 @@ export class SimulatedStripe {
     return this.call(path, {});
   }
 
+  async delete(path: string): Promise<ApiAnswer> {
+    return this.call(path, { method: 'DELETE' });
+  }
+
   /** Charges 29.99 USD, or what the form says. */
   async charge(paymentMethod: string, key?: string, more = ''): Promise<ApiAnswer> {
     const form = `amount=2999&currency=usd&confirm=true&payment_method=${paymentMethod}${more}`;

@@ -92,6 +92,29 @@ export function describeMethods(theWorld: () => GatewayUnderTest): void {
     expect(await chargeLater(saved)).toEqual({ status: 'declined', code: 'payment_method_gone' });
   });
 
+  it('a forgotten customer pays no more, may be forgotten twice, and another takes its place', async () => {
+    const accountId = randomUUID();
+    const saved = await save('4242424242424242', { accountId });
+    const { customerReference } = saved;
+    await theWorld().gateway.forgetCustomer(customerReference);
+    await theWorld().gateway.forgetCustomer(customerReference);
+    expect(await chargeLater(saved)).toEqual({ status: 'declined', code: 'payment_method_gone' });
+    const anew = await save('4242424242424242', { accountId, customerReference });
+    expect(anew.customerReference).not.toBe(customerReference);
+    expect(await chargeLater(anew)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('what a forgotten customer paid can still be given back', async () => {
+    const saved = await save('4242424242424242');
+    const request = chargeOf('', { source: { method: saved }, offSession: true });
+    const charged = await theWorld().gateway.charge(request);
+    await theWorld().gateway.forgetCustomer(saved.customerReference);
+    const chargeReference = charged.status === 'succeeded' ? charged.gatewayReference : '';
+    const refund = { refundId: randomUUID(), idempotencyKey: randomUUID(), amountMinor: 2999n, currency: 'USD' };
+    const back = theWorld().gateway.refund({ ...refund, paymentId: request.paymentId, chargeReference });
+    expect(await back).toMatchObject({ status: 'succeeded' });
+  });
+
   it('a method of another customer is not to be had', async () => {
     const { methodReference } = await save('4242424242424242');
     const { customerReference } = await save('4242424242424242');

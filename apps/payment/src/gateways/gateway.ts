@@ -251,6 +251,12 @@ export interface PaymentGateway {
   forgetMethod(method: MethodReference): Promise<void>;
 
   /**
+   * The gateway forgets a customer with all methods; money that moved stays in its books, and can still go back. One that
+   * it does not know (any more) is fine too. Throws GatewayUnavailable.
+   */
+  forgetCustomer(customerReference: string): Promise<void>;
+
+  /**
    * Gives money of a charge back, at most once per idempotency key. A refusal is an outcome.
    * @throws GatewayOutcomeUnknown, GatewayUnavailable, AppError `amount_not_chargeable` as `charge`
    */

@@ -7,6 +7,7 @@ import { methodEventOf } from './method-event';
 
 export { readCardSource } from './http/card-source';
 export type { CardSource, PaymentMethod } from './payment-method';
+export { EraseAccounts } from './use-cases/erase-accounts';
 export { SaveForCharge } from './use-cases/save-for-charge';
 
 /** What other rooms may ask about saved methods. */

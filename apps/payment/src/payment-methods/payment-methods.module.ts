@@ -4,6 +4,7 @@ import { KeyClaimsModule } from '../key-claims/key-claims.module';
 import { PaymentMethodsController } from './http/payment-methods.controller';
 import { MethodTasks } from './jobs/method-tasks';
 import { PaymentMethodsApi } from './payment-methods.api';
+import { ErasedAccountRepository } from './persistence/erased-account.repository';
 import { LeftMethodRepository } from './persistence/left-method.repository';
 import { MethodChangeRepository } from './persistence/method-change.repository';
 import { MethodDraftRepository } from './persistence/method-draft.repository';
@@ -13,6 +14,7 @@ import { ActivateMethod } from './use-cases/activate-method';
 import { AddMethod } from './use-cases/add-method';
 import { ChangeMethods } from './use-cases/change-methods';
 import { DraftMethods } from './use-cases/draft-methods';
+import { EraseAccounts } from './use-cases/erase-accounts';
 import { KeepMethods } from './use-cases/keep-methods';
 import { SaveAtGateway } from './use-cases/save-at-gateway';
 import { SaveForCharge } from './use-cases/save-for-charge';
@@ -21,6 +23,7 @@ import { TidyMethods } from './use-cases/tidy-methods';
 /** Everything but the gateway and the keys, so that tests can bring their own. */
 export const methodProviders: Provider[] = [
   SubscriptionNotice,
+  ErasedAccountRepository,
   LeftMethodRepository,
   MethodChangeRepository,
   MethodDraftRepository,
@@ -30,6 +33,7 @@ export const methodProviders: Provider[] = [
   AddMethod,
   ChangeMethods,
   DraftMethods,
+  EraseAccounts,
   KeepMethods,
   SaveAtGateway,
   SaveForCharge,
@@ -39,7 +43,7 @@ export const methodProviders: Provider[] = [
 @Module({
   imports: [GatewaysModule, KeyClaimsModule],
   providers: methodProviders,
-  exports: [PaymentMethodsApi, SaveForCharge, AddMethod, KeepMethods, TidyMethods],
+  exports: [PaymentMethodsApi, SaveForCharge, AddMethod, KeepMethods, EraseAccounts, TidyMethods],
 })
 export class PaymentMethodsModule {}
 

@@ -39,6 +39,6 @@ export function readCharge(payload: unknown): PaymentCharge | null | undefined {
   return { key, payment_method_id: methodId ?? null };
 }
 
-function isUuid(value: unknown): value is string {
+export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }

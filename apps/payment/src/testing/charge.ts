@@ -5,6 +5,7 @@ import { ChargeJob } from '../payments/jobs/charge-job';
 import { PaymentRequestsConsumer } from '../payments/jobs/payment-requests.consumer';
 import type { PaymentRequest } from '../payments/payment';
 import { AcceptPaymentRequest } from '../payments/use-cases/accept-payment-request';
+import { ForgetPayer } from '../payments/use-cases/forget-payer';
 import { ChargeInvoice } from '../payments/use-cases/charge-invoice';
 import { dueRequest, type PaymentWorld } from './payment-world';
 import { saveCard } from './save-card';
@@ -32,12 +33,13 @@ export async function dueWithCard(world: PaymentWorld, cardFields: object = {}) 
 }
 
 /** Handles one message of `q:sub:payment_initiation`. */
-export async function consume(world: PaymentWorld, payload: object): Promise<JobOutcome> {
+export async function consume(world: PaymentWorld, payload: object, action = 'initial'): Promise<JobOutcome> {
   const consumer = new PaymentRequestsConsumer(
     world.get(AcceptPaymentRequest),
     new ChargeJob(world.get(ChargeInvoice), world.clock),
+    world.get(ForgetPayer),
   );
-  const facts = { action: 'initial', correlation_id: 'test', idempotency_key: 'test', attempts: 0, max_attempts: 4 };
+  const facts = { action, correlation_id: 'test', idempotency_key: 'test', attempts: 0, max_attempts: 4 };
   const message = { id: newId(), ...facts, created_at: world.clock.now().toString(), payload };
   return consumer.initial(message as unknown as MessageEnvelope);
 }

@@ -22,6 +22,7 @@ import { SigningKeys } from './signing-keys';
 import { EndSessions } from './use-cases/end-sessions';
 import { ForgotPassword } from './use-cases/forgot-password';
 import { KeepApiKeys } from './use-cases/keep-api-keys';
+import { LockOutDeleted } from './use-cases/lock-out-deleted';
 import { LogIn } from './use-cases/log-in';
 import { OfferPasswordReset } from './use-cases/offer-password-reset';
 import { OpenSession } from './use-cases/open-session';
@@ -56,6 +57,7 @@ import { UpdateUser } from './use-cases/update-user';
     SessionTokens,
     EndSessions,
     KeepApiKeys,
+    LockOutDeleted,
     LogIn,
     OfferPasswordReset,
     OpenSession,

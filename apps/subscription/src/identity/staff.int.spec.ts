@@ -56,6 +56,32 @@ describe('staff', () => {
     expect((await probe.logIn(session.email)).code).toBe('invalid_credentials');
   });
 
+  it('locks the users of a deleted account out, as if they had never registered, and staff cannot let them in again', async () => {
+    const admin = bearer((await probe.sessionOf('super_admin')).access_token);
+    const email = fresh();
+    const { data: session } = await probe.register(email);
+    const deleted = await probe.send('DELETE', `/accounts/${session.account_id}`, undefined, admin);
+    expect(deleted.status).toBe(204);
+    expect(await probe.me(session.access_token)).toBe(401);
+    expect((await probe.refresh(session.refresh_token)).code).toBe('invalid_refresh_token');
+    const refusal = async (who: string) => {
+      const { status, code, text } = await probe.logIn(who);
+      return { status, code, sentence: (JSON.parse(text) as { error: string }).error };
+    };
+    expect(await refusal(email)).toEqual(await refusal(fresh()));
+    expect((await probe.register(email)).code).toBe('email_taken');
+    const letIn = await probe.send('PATCH', `/users/${session.user_id}`, { is_active: true }, admin);
+    expect([letIn.status, letIn.code]).toEqual([409, 'account_deleted']);
+    expect((await probe.send('DELETE', `/accounts/${session.account_id}`, undefined, admin)).status).toBe(404);
+  });
+
+  it('keeps staff whose own account is deleted', async () => {
+    const admin = await probe.sessionOf('super_admin');
+    const deleted = await probe.send('DELETE', `/accounts/${admin.account_id}`, undefined, bearer(admin.access_token));
+    expect(deleted.status).toBe(204);
+    expect(await probe.me(admin.access_token)).toBe(200);
+  });
+
   it.each([
     ['GET', '/users', undefined],
     ['PATCH', '/users/1', { role: 'super_admin' }],

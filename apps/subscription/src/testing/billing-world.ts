@@ -26,6 +26,7 @@ import { CollectionModule } from '../collection/collection.module';
 import { DueWorkModule } from '../due-work/due-work.module';
 import { DunningWorkModule } from '../dunning/dunning-work.module';
 import { EntitlementsModule } from '../entitlements/entitlements.module';
+import { ErasureModule } from '../erasure/erasure.module';
 import { HousekeepingModule } from '../housekeeping/housekeeping.module';
 import { InvoiceDocumentsModule } from '../invoice-documents/invoice-documents.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
@@ -111,7 +112,7 @@ async function call(
   const { method, url, by, body } = request;
   const headers = { 'x-test-account': by, ...(body ? { 'content-type': 'application/json' } : {}) };
   const answer = await app.inject({ method, url, headers, ...(body ? { payload: JSON.stringify(body) } : {}) });
-  return { status: answer.statusCode, body: JSON.parse(answer.body) as unknown };
+  return { status: answer.statusCode, body: answer.body === '' ? null : (JSON.parse(answer.body) as unknown) };
 }
 
 async function closeWorld(app: NestFastifyApplication, owner: TestDatabase): Promise<void> {
@@ -177,6 +178,7 @@ function worldModule(database: Database, clock: FakeClock, paymentUrl: string): 
     InvoiceDocumentsModule,
     CatalogModule,
     MeteringModule,
+    ErasureModule,
     HousekeepingModule,
   ];
   return { module: WorldModule, imports: [foundation, ...rooms, ...others] };

@@ -20,6 +20,7 @@ export class MockMethods {
   private readonly methods = new Map<string, KeptMethod>();
   private readonly customers = new Map<string, string>();
   private readonly keys = new Map<string, SaveMethodOutcome>();
+  /** Methods and customers. */
   private readonly forgotten = new Set<string>();
 
   save(request: SaveMethodRequest, { facts, verdict }: MockCard): SaveMethodOutcome {
@@ -35,7 +36,12 @@ export class MockMethods {
     this.forgotten.add(methodReference);
   }
 
+  forgetCustomer(customerReference: string): void {
+    this.forgotten.add(customerReference);
+  }
+
   find({ customerReference, methodReference }: MethodReference): MockCard | undefined {
+    if (this.forgotten.has(customerReference)) return undefined;
     const kept = this.methods.get(methodReference);
     if (kept) return kept.customerReference === customerReference ? kept : undefined;
     return this.forgotten.has(methodReference) ? undefined : cardOfReference(methodReference);
@@ -44,14 +50,20 @@ export class MockMethods {
   private decide(request: SaveMethodRequest, card: MockCard): SaveMethodOutcome {
     const { facts, verdict } = card;
     if (!isSavable(verdict)) return { status: 'declined', code: verdict, card: facts };
-    const customerReference = request.customerReference ?? this.customerOf(request.accountId);
+    const customerReference = this.livingCustomer(request.customerReference) ?? this.customerOf(request.accountId);
     const methodReference = referenceOf(facts, verdict);
     this.methods.set(methodReference, { ...card, customerReference });
     return { status: 'saved', customerReference, methodReference, card: facts };
   }
 
+  private livingCustomer(reference: string | undefined): string | undefined {
+    return reference !== undefined && this.forgotten.has(reference) ? undefined : reference;
+  }
+
   private customerOf(accountId: string): string {
-    const reference = this.customers.get(accountId) ?? `mock_cus_${accountId}`;
+    const made = this.livingCustomer(this.customers.get(accountId));
+    const isFirst = !this.customers.has(accountId);
+    const reference = made ?? `mock_cus_${accountId}${isFirst ? '' : `_${randomUUID()}`}`;
     this.customers.set(accountId, reference);
     return reference;
   }

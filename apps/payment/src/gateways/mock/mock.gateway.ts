@@ -48,6 +48,7 @@ export class MockGateway implements PaymentGateway {
   private readonly disputes = new MockDisputes(this.books);
   private chargeFaults: MockFault[] = [];
   private saveFaults: MockFault[] = [];
+  private forgetFaults: MockFault[] = [];
 
   constructor(private readonly options: MockOptions) {}
 
@@ -57,9 +58,9 @@ export class MockGateway implements PaymentGateway {
   }
 
   /** The next `count` calls of the kind meet this trouble. */
-  breakNext(fault: MockFault, count = 1, call: 'charge' | 'refund' | 'save' = 'charge'): void {
+  breakNext(fault: MockFault, count = 1, call: 'charge' | 'refund' | 'save' | 'forget' = 'charge'): void {
     if (call === 'refund') return this.refunds.breakNext(fault, count);
-    const faults = call === 'charge' ? this.chargeFaults : this.saveFaults;
+    const faults = { charge: this.chargeFaults, save: this.saveFaults, forget: this.forgetFaults }[call];
     faults.push(...Array<MockFault>(count).fill(fault));
   }
 
@@ -109,6 +110,12 @@ export class MockGateway implements PaymentGateway {
 
   async forgetMethod(method: MethodReference): Promise<void> {
     this.methods.forget(method);
+  }
+
+  async forgetCustomer(customerReference: string): Promise<void> {
+    const fault = this.forgetFaults.shift();
+    if (fault) throw new GatewayUnavailable('connection_lost');
+    this.methods.forgetCustomer(customerReference);
   }
 
   async refund(request: RefundRequest): Promise<RefundOutcome> {

@@ -36,6 +36,17 @@ export class StripeMethods {
     }
   }
 
+  /** Stripe detaches the customer's methods for good, and keeps charges for refunds and disputes. */
+  async forgetCustomer(customerReference: string): Promise<void> {
+    try {
+      await this.stripe.customers.del(customerReference);
+    } catch (error) {
+      // It is not there: forgotten.
+      if (isAboutTheRequest(error)) return;
+      throw movedNothing(translateStripeError(error));
+    }
+  }
+
   private async setUp(request: SaveMethodRequest, source: StripeSource, customer: string): Promise<SaveMethodOutcome> {
     try {
       const intent = await this.stripe.setupIntents.create(

@@ -68,6 +68,10 @@ export class StripeGateway implements PaymentGateway {
     return this.methods.forget(method);
   }
 
+  forgetCustomer(customerReference: string): Promise<void> {
+    return this.methods.forgetCustomer(customerReference);
+  }
+
   refund(request: RefundRequest): Promise<RefundOutcome> {
     return this.refunds.refund(request);
   }

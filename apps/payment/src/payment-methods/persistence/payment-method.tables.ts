@@ -21,8 +21,10 @@ async function accounts(runner: QueryRunner): Promise<void> {
       account_id uuid PRIMARY KEY,
       gateway text NOT NULL,
       customer_reference text,
-      version integer NOT NULL DEFAULT 0
+      version integer NOT NULL DEFAULT 0,
+      erasure text CHECK (erasure IN ('asked', 'done'))
     ) WITH (fillfactor = 70)`);
+  await runner.query(`CREATE INDEX payment_account_to_erase ON payment_account (account_id) WHERE erasure = 'asked'`);
 }
 
 /** No number and no security code, ever: what the gateway calls the card, and the facts that people know it by. */

@@ -1,12 +1,14 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import type { AccountErasedPayload } from '@libs/dto';
 import { done, QueueConsumer, retry, type JobOutcome, type MessageEnvelope } from '@libs/queue';
-import { readCharge, readPaymentRequest } from '../read-payment-request';
+import { isUuid, readCharge, readPaymentRequest } from '../read-payment-request';
 import { AcceptPaymentRequest } from '../use-cases/accept-payment-request';
+import { ForgetPayer } from '../use-cases/forget-payer';
 import { ChargeJob } from './charge-job';
 
 /**
- * What the subscription service wants collected, or not any more. Safe to deliver twice: the version decides what is due,
+ * What the subscription service wants collected, or not any more, and whose cards are to be forgotten. Safe to deliver twice: the version decides what is due,
  * and the name of an attempt is charged once.
  */
 @Controller()
@@ -14,10 +16,12 @@ export class PaymentRequestsConsumer {
   constructor(
     private readonly requests: AcceptPaymentRequest,
     private readonly chargeJob: ChargeJob,
+    private readonly forgetPayer: ForgetPayer,
   ) {}
 
   @QueueConsumer('q:sub:payment_initiation')
   async initial(@Payload() message: MessageEnvelope): Promise<JobOutcome> {
+    if (message.action === 'account_erased') return this.forget(message);
     return this.accept(message);
   }
 
@@ -29,6 +33,13 @@ export class PaymentRequestsConsumer {
   @QueueConsumer('q:sub:plan_change')
   async change(@Payload() message: MessageEnvelope): Promise<JobOutcome> {
     return this.accept(message);
+  }
+
+  private async forget({ payload }: MessageEnvelope): Promise<JobOutcome> {
+    const { account_id: accountId } = payload as Partial<Record<keyof AccountErasedPayload, unknown>>;
+    if (!isUuid(accountId)) return retry('the payload names no account');
+    await this.forgetPayer.run(accountId);
+    return done();
   }
 
   private async accept({ payload, created_at: since }: MessageEnvelope): Promise<JobOutcome> {

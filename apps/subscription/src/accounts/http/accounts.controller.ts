@@ -112,7 +112,9 @@ export class AccountsController {
   @Endpoint({
     operation: 'accounts.delete',
     summary: 'Delete an account',
-    description: 'Financial records are kept. Refused while a subscription is live or an invoice is open.',
+    description:
+      'Nobody can log in to it any more. After 30 days who it was is erased for good; financial records are kept. Refused ' +
+      'while a subscription is live or an invoice is open.',
     status: 204,
     errors: ['not_found', 'account_in_use'],
   })

@@ -87,8 +87,9 @@ export class AccountRepository {
     return (await this.database.named('account_set_default_method', text, [id, methodId, version])).length > 0;
   }
 
-  async markDeleted(id: string, at: Instant): Promise<void> {
-    await this.database.query(`UPDATE account SET deleted_at = $2 WHERE id = $1`, [id, at.toDate()]);
+  async markDeleted(id: string, at: Instant, eraseAt: Instant): Promise<void> {
+    const text = `UPDATE account SET deleted_at = $2, erase_at = $3 WHERE id = $1`;
+    await this.database.query(text, [id, at.toDate(), eraseAt.toDate()]);
   }
 
   /** One more than `limit`, newest first. */

@@ -26,6 +26,9 @@ export class AccountTables1760000002000 implements MigrationInterface {
         metadata jsonb NOT NULL DEFAULT '{}',
         created_at timestamptz NOT NULL,
         deleted_at timestamptz,
+        erase_at timestamptz,
+        erased_at timestamptz,
+        CHECK (erase_at IS NULL OR (deleted_at IS NOT NULL AND erased_at IS NULL)),
         CHECK ((vat_id IS NULL) = (vat_id_status IS NULL))
       )`);
     await runner.query(
@@ -33,6 +36,7 @@ export class AccountTables1760000002000 implements MigrationInterface {
     );
     await runner.query(`CREATE INDEX account_email ON account (lower(email), id)`);
     await runner.query(`CREATE INDEX account_status ON account (status, id) WHERE status <> 'current'`);
+    await runner.query(`CREATE INDEX account_erase ON account (erase_at) WHERE erase_at IS NOT NULL`);
     await runner.query(`
       CREATE TABLE credit_movement (
         account_id uuid NOT NULL,

@@ -6,6 +6,13 @@ import { AuditApi } from '../../audit/audit.api';
 import { ACCOUNT_DELETION_CHECKS, type AccountDeletionCheck } from '../account-deletion-check';
 import { AccountRepository } from '../persistence/account.repository';
 
+/**
+ * What says who a deleted account was is kept this long, in days of 24 hours of billing time: for questions about the
+ * last bill, and so that staff can tell who was meant when the wrong one was deleted. Then `erasure` takes it away for good.
+ */
+const ERASED_AFTER_DAYS = 30;
+const DAY_SECONDS = 86_400;
+
 @Injectable()
 export class DeleteAccount {
   constructor(
@@ -16,18 +23,21 @@ export class DeleteAccount {
     @Inject(BILLING_CLOCK) private readonly clock: BillingClock,
   ) {}
 
-  /** Soft: the row stays for its financial records. @throws AppError `not_found`, `account_in_use` */
+  /**
+   * Soft: the row stays for its financial records, its users cannot log in any more. @throws AppError `not_found`, `account_in_use`
+   */
   async run(id: string): Promise<void> {
     await this.database.transaction(async () => {
       // Whoever subscribes an account locks its row too, so nothing goes live between the checks and the commit.
       const account = await this.accounts.lock(id);
       if (!account) throw new AppError('not_found');
       for (const check of this.checks) {
-        const reason = await check.reason(id);
+        const reason = await check.reason?.(id);
         if (reason !== undefined) throw new AppError('account_in_use', { reason });
       }
       const now = this.clock.now();
-      await this.accounts.markDeleted(id, now);
+      await this.accounts.markDeleted(id, now, now.plusSeconds(ERASED_AFTER_DAYS * DAY_SECONDS));
+      for (const check of this.checks) await check.deleted?.(id);
       await this.audit.record({
         action: 'account.deleted',
         subject: { type: 'account', id },

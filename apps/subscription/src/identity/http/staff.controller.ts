@@ -45,7 +45,7 @@ export class StaffController {
     summary: 'Change the role of a user, or lock one out',
     description: 'Ends all sessions of the user.',
     answer: UserView,
-    errors: ['validation_failed', 'not_found'],
+    errors: ['validation_failed', 'not_found', 'account_deleted'],
   })
   async update(@Param('id', IntegerParam) id: number, @Body() body: UpdateUserBody) {
     return userView(await this.updateUser.run(id, body));

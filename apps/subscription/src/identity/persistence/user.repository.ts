@@ -52,6 +52,13 @@ export class UserRepository {
     return query.getMany();
   }
 
+  /** The users of an account, but for staff, held until the transaction ends. */
+  async lockOf(accountId: string): Promise<User[]> {
+    const held = `SELECT FROM app_user WHERE account_id = $1 AND role = 'customer' ORDER BY id FOR UPDATE`;
+    await this.database.query(held, [accountId]);
+    return this.database.repository(User).find({ where: { accountId, role: 'customer' } });
+  }
+
   async save(user: User): Promise<User> {
     return this.database.repository(User).save(user);
   }

@@ -17,9 +17,10 @@ export class LogIn {
   /** @throws AppError `invalid_credentials` (the same words and the same work for an unknown e-mail), `too_many_failed_logins` */
   async run(body: LoginBody): Promise<User> {
     await this.limit.countAttempt(body.email);
-    const user = await this.users.byEmail(body.email);
+    const found = await this.users.byEmail(body.email);
+    const user = found?.isActive ? found : undefined;
     const matches = await this.passwords.matches(body.password, user?.passwordHash);
-    if (!user || !matches || !user.isActive) throw new AppError('invalid_credentials');
+    if (!user || !matches) throw new AppError('invalid_credentials');
     await this.limit.forget(body.email);
     return user;
   }

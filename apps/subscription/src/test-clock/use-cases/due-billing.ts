@@ -4,9 +4,9 @@ import type { BillingClock, Instant } from '@libs/calendar';
 import { InvariantBroken } from '@libs/errors';
 import { DueWorkApi } from '../../due-work/due-work.api';
 import { DunningWorkApi } from '../../dunning/dunning-work.api';
-import { InvoicingApi } from '../../invoicing/invoicing.api';
-import { UsageApi } from '../../metering/usage.api';
+import { ErasureApi } from '../../erasure/erasure.api';
 import { AwaitQuiet } from '../await-quiet';
+import { LateBilling } from './late-billing';
 
 /** What another run has in hand is waited for this long. */
 const HELD_SECONDS_MAX = 60;
@@ -18,8 +18,8 @@ export class DueBilling {
   constructor(
     private readonly work: DueWorkApi,
     private readonly dunning: DunningWorkApi,
-    private readonly usage: UsageApi,
-    private readonly invoicing: InvoicingApi,
+    private readonly late: LateBilling,
+    private readonly erasure: ErasureApi,
     private readonly quiet: AwaitQuiet,
   ) {}
 
@@ -28,8 +28,8 @@ export class DueBilling {
     const instants = [
       await this.work.nextDueAt(),
       await this.dunning.nextDueAt(),
-      await this.usage.lateUsageDueAt(),
-      await this.invoicing.delayedDueAt(),
+      await this.erasure.nextDueAt(),
+      ...(await this.late.dueAt()),
     ];
     const ahead = instants.filter((at): at is Instant => at !== null && at.isAfter(now));
     return ahead.sort((a, b) => a.compare(b))[0] ?? null;
@@ -42,6 +42,7 @@ export class DueBilling {
       await this.work.run();
       await this.work.billLate();
       await this.dunning.run();
+      await this.erasure.run();
       await this.quiet.run();
       const next = await this.overdue(clock.now());
       if (!next) return;
@@ -51,7 +52,7 @@ export class DueBilling {
 
   /** What is due and not done yet; null: nothing. */
   private async overdue(now: Instant): Promise<Instant | null> {
-    const next = [await this.work.nextDueAt(), await this.dunning.nextDueAt()];
+    const next = [await this.work.nextDueAt(), await this.dunning.nextDueAt(), await this.erasure.nextDueAt()];
     return next.find((at) => at?.isBefore(now)) ?? null;
   }
 }
