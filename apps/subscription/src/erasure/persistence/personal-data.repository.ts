@@ -12,11 +12,12 @@ const AUDIT = `SELECT erase_audit_of_account($1)`;
 /** Staff who once registered as a customer stay who they are. */
 const USERS = `SELECT id FROM app_user WHERE account_id = $1::uuid AND role = 'customer'`;
 
-/** Both spellings of the address may be in the mailbox: that of the account, and that of whoever logged in. */
+/** All addresses that mails went to: of the account, now and before, and of whoever logged in. */
 const ADDRESSES = `
   WITH address AS (
-    SELECT lower(email) AS email FROM account WHERE id = $1
-    UNION SELECT lower(email) FROM app_user WHERE id IN (${USERS}))`;
+    SELECT lower(email) AS email FROM account WHERE id = $1::uuid
+    UNION SELECT lower(email) FROM app_user WHERE id IN (${USERS})
+    UNION SELECT lower(before->>'email') FROM audit_log WHERE subject_type = 'account' AND subject_id = $1::text)`;
 
 /** In this order: the mailbox is searched by addresses that are erased after it. Each takes the account's id. */
 const STATEMENTS = [
@@ -28,8 +29,8 @@ const STATEMENTS = [
   `DELETE FROM session WHERE user_id IN (${USERS})`,
   `DELETE FROM password_reset WHERE user_id IN (${USERS})`,
   `DELETE FROM idempotency_key WHERE caller IN (SELECT 'user:' || id FROM (${USERS}) AS gone)`,
-  // No bcrypt hash begins like this, so that no password fits.
-  `UPDATE app_user SET email = 'erased-' || id || '@erased.invalid', password_hash = '!', first_name = 'Erased',
+  // Random, so that nobody can take the address before. No bcrypt hash begins with `!`, so that no password fits.
+  `UPDATE app_user SET email = 'erased-' || gen_random_uuid() || '@erased.invalid', password_hash = '!', first_name = 'Erased',
      last_name = 'customer', is_active = false, updated_at = clock_timestamp() WHERE id IN (${USERS})`,
   `UPDATE subscription SET metadata = '{}', external_key = NULL
    WHERE account_id = $1 AND (metadata <> '{}' OR external_key IS NOT NULL)`,

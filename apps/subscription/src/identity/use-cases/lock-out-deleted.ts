@@ -23,12 +23,13 @@ export class LockOutDeleted implements AccountDeletionCheck, OnModuleInit {
   /** Ends their sessions and uses up their reset tokens. Staff stay, also one who once registered as a customer. */
   async deleted(accountId: string): Promise<void> {
     for (const user of await this.users.lockOf(accountId)) {
+      if (!user.isActive) continue;
       await this.users.save({ ...user, isActive: false });
       await this.endSessions.allOf(user.id);
       await this.resets.endAllOf(user.id);
       const subject = { type: 'user', id: String(user.id) };
-      const before = { is_active: user.isActive };
-      await this.audit.record({ action: 'user.updated', subject, accountId, before, after: { is_active: false } });
+      const facts = { before: { is_active: true }, after: { is_active: false } };
+      await this.audit.record({ action: 'user.updated', subject, accountId, ...facts });
     }
   }
 }

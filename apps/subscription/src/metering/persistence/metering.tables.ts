@@ -13,8 +13,9 @@ const ERASE_USAGE = `
     IF NOT EXISTS (SELECT FROM public.account WHERE id = erased AND erase_at IS NOT NULL) THEN RETURN 0; END IF;
     UPDATE public.usage_event SET idempotency_key = 'erased:' || gen_random_uuid(), properties = NULL
     WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM public.usage_event
-      WHERE account_id = erased AND (idempotency_key < 'erased:' OR idempotency_key >= 'erased;') LIMIT page));
+      (SELECT ctid FROM public.usage_event WHERE account_id = erased AND idempotency_key < 'erased:' LIMIT page)
+      UNION ALL
+      (SELECT ctid FROM public.usage_event WHERE account_id = erased AND idempotency_key >= 'erased;' LIMIT page)));
     GET DIAGNOSTICS changed = ROW_COUNT;
     IF changed = 0 THEN
       UPDATE public.usage_event SET idempotency_key = 'erased:' || gen_random_uuid(), properties = NULL
