@@ -89,7 +89,7 @@ export const ERRORS = {
   account_blocked: { kind: 'forbidden', sentence: 'The account is blocked; pay the open invoices to restore it.' },
   account_in_use: {
     kind: 'conflict',
-    sentence: 'The account has a live subscription or an open invoice; end those first.',
+    sentence: 'The account has a live subscription, an open invoice or usage that is not billed yet; end those first.',
   },
   account_deleted: {
     kind: 'conflict',

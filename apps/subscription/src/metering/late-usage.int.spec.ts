@@ -53,6 +53,30 @@ describe('billing late usage', () => {
     expect(await bills()).toEqual([2, 2]);
   });
 
+  it('keeps an account until its late usage is billed, and takes none for a deleted one', async () => {
+    const account = await usage.subscribed(GRADUATED);
+    // Pays every bill at once.
+    const credit = { account_id: account, amount: 1_000, reason: 'A start' };
+    expect((await world.call('POST', '/v1/credits', STAFF, credit)).status).toBe(201);
+    world.clock.moveTo(JAN);
+    await usage.uses(account, [15_000, JAN]);
+    const [subscription] = await world.rows<{ id: string }>(`SELECT id FROM subscription WHERE account_id = $1`, [
+      account,
+    ]);
+    expect((await world.call('DELETE', `/v1/subscriptions/${subscription!.id}?at=now`, STAFF)).status).toBe(200);
+    expect(await usage.uses(account, [1_000, START])).toMatchObject({ accepted: 1 });
+    const remove = () => world.call('DELETE', `/v1/accounts/${account}`, STAFF);
+    expect(await remove()).toMatchObject({
+      status: 409,
+      body: { details: { code: 'account_in_use' } },
+    });
+    await usage.on('2026-01-22T00:00:00Z');
+    expect((await remove()).status).toBe(204);
+    expect(await usage.uses(account, [1_000, START])).toMatchObject({ accepted: 0 });
+    await usage.on('2026-01-24T00:00:00Z');
+    expect(await world.rows(`SELECT reason FROM parked_work`)).toEqual([]);
+  });
+
   it('bills the usage of periods before a start in the past, and what comes late for them', async () => {
     const { id: account } = await world.account();
     const charges = [charge({ model: 'standard', unit_amount: 1, minimum_amount: 5 })];

@@ -4,6 +4,7 @@ import { CatalogModule } from '../catalog/catalog.module';
 import { EntitlementsModule } from '../entitlements/entitlements.module';
 import { InvoicingModule } from '../invoicing/invoicing.module';
 import { SubscriptionRecordsModule } from '../subscriptions/subscription-records.module';
+import { LateUsageCheck } from './late-usage-check';
 import { UsageEventsController } from './http/usage-events.controller';
 import { UsageIntakeController } from './http/usage-intake.controller';
 import { UsageController } from './http/usage.controller';
@@ -28,7 +29,7 @@ import { RecordUsage } from './use-cases/record-usage';
 const USING = [UseRepository, RecordUsage, ExplainRefusal];
 const INTAKE = [UsageTargetRepository, UsageEventRepository, FindTargets, TakeInUsage, ReadUsageEvents];
 const RATING = [TallyRepository, UsageClosingRepository, RateUsage, ClosePeriods];
-const LATE = [FindLateUsage, LoadBilledPeriod, BillLatePeriod, BillLateUsage];
+const LATE = [FindLateUsage, LateUsageCheck, LoadBilledPeriod, BillLatePeriod, BillLateUsage];
 
 @Module({
   imports: [AccountsModule, CatalogModule, EntitlementsModule, InvoicingModule, SubscriptionRecordsModule],

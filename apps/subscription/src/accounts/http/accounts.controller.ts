@@ -114,7 +114,7 @@ export class AccountsController {
     summary: 'Delete an account',
     description:
       'Nobody can log in to it any more. After 30 days who it was is erased for good; financial records are kept. Refused ' +
-      'while a subscription is live or an invoice is open.',
+      'while a subscription is live, an invoice is open, or usage that was reported late waits for its bill (a day at most).',
     status: 204,
     errors: ['not_found', 'account_in_use'],
   })

@@ -28,6 +28,7 @@ const COLUMNS = `account_id, subscription_id, period_start, period_end, plan_id,
 const NOT_PARKED = `NOT EXISTS (SELECT FROM parked_work WHERE parked_work.account_id = usage_closing.account_id)`;
 const DUE = `
   SELECT ${COLUMNS} FROM usage_closing WHERE check_at <= $1 AND ${NOT_PARKED} ORDER BY check_at LIMIT $2 FOR UPDATE SKIP LOCKED`;
+const EXPECTED = `SELECT ${COLUMNS} FROM usage_closing WHERE account_id = $1 AND check_at IS NOT NULL`;
 const LOCK_DUE = `
   SELECT ${COLUMNS} FROM usage_closing
   WHERE account_id = $1 AND subscription_id = $2 AND period_start = $3 AND check_at <= $4 FOR UPDATE`;
@@ -114,6 +115,11 @@ export class UsageClosingRepository {
   /** Those to be looked at, the longest waiting first; held until the transaction ends, without those others hold. */
   async lockDue(now: Instant, limit: number): Promise<UsageClosing[]> {
     return (await this.database.named<ClosingRow>('usage_closing_due', DUE, [String(now), limit])).map(toClosing);
+  }
+
+  /** Billed periods of an account that will be looked at again. */
+  async expectedOf(accountId: string): Promise<UsageClosing[]> {
+    return (await this.database.query<ClosingRow>(EXPECTED, [accountId])).map(toClosing);
   }
 
   /** Holds one that is still to be looked at. */

@@ -3,15 +3,16 @@ import type { SubscriptionStatus } from '@libs/billing/subscription';
 import { Instant } from '@libs/calendar';
 import { Database } from '@libs/persistence';
 
-/** Those that are named, and those of accounts that ended no earlier than usage is still taken in for. */
+/** Those that are named, and those of accounts that ended no earlier than usage is still taken in for; of a deleted one none. */
 const FIND = `
   SELECT s.id, s.account_id, s.status, s.plan_id, s.plan_version, s.started_at, s.canceled_at,
     (s.pause ->> 'started_at')::timestamptz AS paused_from, closed.closed_until, closed.billed_until
   FROM subscription s CROSS JOIN LATERAL (
     SELECT max(c.period_end) FILTER (WHERE c.billed_at < $3) AS closed_until, max(c.period_end) AS billed_until
     FROM usage_closing c WHERE c.account_id = s.account_id AND c.subscription_id = s.id) AS closed
-  WHERE s.id = ANY($1::uuid[]) OR (s.account_id = ANY($2::uuid[]) AND s.status NOT IN ('pending', 'expired')
-    AND (s.canceled_at IS NULL OR s.canceled_at >= $3 OR s.status <> 'canceled'))
+  WHERE (s.id = ANY($1::uuid[]) OR (s.account_id = ANY($2::uuid[]) AND s.status NOT IN ('pending', 'expired')
+      AND (s.canceled_at IS NULL OR s.canceled_at >= $3 OR s.status <> 'canceled')))
+    AND NOT EXISTS (SELECT FROM account WHERE account.id = s.account_id AND deleted_at IS NOT NULL)
   ORDER BY s.id DESC`;
 
 interface TargetRow {

@@ -36,6 +36,13 @@ export class FindLateUsage {
     });
   }
 
+  /** Whether an account has usage in billed periods that was not billed with them. */
+  async isAny(accountId: string): Promise<boolean> {
+    const expected = await this.closings.expectedOf(accountId);
+    const counts = await this.eventCounts(expected);
+    return expected.some(({ eventCount }, at) => counts[at] !== eventCount);
+  }
+
   /** Events never go away, so their number alone tells whether there are more. */
   private async eventCounts(closings: readonly UsageClosing[]): Promise<bigint[]> {
     const tallies = await Promise.all(closings.map((closing) => this.talliesOf(closing)));
