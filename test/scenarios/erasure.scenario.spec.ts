@@ -5,7 +5,7 @@ import { admin, card, Customer } from '../support/customer';
 import { gateway } from '../support/gateway';
 import { config, until } from '../support/running-system';
 
-const ADVANCE_MS = 120_000;
+const LIMIT_MS = 120_000;
 /** Valid, and nobody else's in these stories. */
 const VAT_ID = 'DE136695976';
 
@@ -105,7 +105,7 @@ describe('a customer who leaves for good', () => {
       expect((await staff.get(`/v1/invoices/${invoice.id}/pdf`)).status).toBe(200);
       expect((await register()).status).toBe(201);
     },
-    ADVANCE_MS,
+    LIMIT_MS,
   );
 
   it(
@@ -136,6 +136,6 @@ describe('a customer who leaves for good', () => {
       expect((await staff.get(`/v1/accounts/${accountId}`)).status).toBe(404);
       expect(await placesThatSay(word)).toEqual([]);
     },
-    ADVANCE_MS,
+    LIMIT_MS,
   );
 });

@@ -88,7 +88,6 @@ export function integers<const T extends SettingTraits>(min: number, max: number
   return { accepts, sentence, parse, ...(traits as T) };
 }
 
-/** `#1f4e79` */
 /** Upper-case ISO 3166-1 alpha-2 code: `DE`, neither `de` nor `DEU`. */
 export function country(sentence: string) {
   const accepts = 'upper-case ISO 3166-1 alpha-2 code such as `DE`';
@@ -97,6 +96,7 @@ export function country(sentence: string) {
   return { accepts, sentence, parse };
 }
 
+/** `#1f4e79` */
 export function color(sentence: string) {
   const accepts = 'color as `#rrggbb`';
   const parse = (value: string): Result<string, string> =>

@@ -1,6 +1,6 @@
 import { isAnswerLost } from './database-errors';
 
-const WRITES = /\b(INSERT|UPDATE|DELETE)\b/;
+const WRITES = /\b(COMMIT|INSERT|UPDATE|DELETE)\b/;
 const marked = new WeakSet<object>();
 
 /** Whether what failed may have been committed all the same: the answer was lost, not the question. */
@@ -13,8 +13,7 @@ export async function orUnknown<T>(statement: string, work: Promise<T>): Promise
   try {
     return await work;
   } catch (error) {
-    const commits = statement === 'COMMIT' || WRITES.test(statement);
-    if (commits && error instanceof Error && isAnswerLost(error)) marked.add(error);
+    if (error instanceof Error && WRITES.test(statement) && isAnswerLost(error)) marked.add(error);
     throw error;
   }
 }

@@ -66,7 +66,7 @@ function moneyRules(books: Books, { witness, renewedUntilMs }: Aftermath): Rule[
     rule('a period is billed once', '4, 25', money.aPeriodIsBilledOnce),
     rule('invoice numbers have no gap', '4', money.invoiceNumbersHaveNoGap),
     rule('what is in force was renewed', '11, 25', () => money.nothingInForceIsLeftBehind(books, renewedUntilMs)),
-    rule('refunds and disputes stay below their payment', '22', money.refundsStayBelowTheirPayments),
+    rule('refunds and disputes stay below their payment', '22', money.refundsAndDisputesStayBelowTheirPayments),
     rule('a promised refund went back once', '1, 22', money.promisedRefundsWentBack),
     rule('each ledger entry sums to zero', '20', money.everyEntryBalances),
     rule('the ledger sums to zero in each currency', '20', money.theLedgerBalances),

@@ -88,13 +88,13 @@ export const paidSubscriptionsAreActive: Check = (books) => {
     );
 };
 
-export const refundsStayBelowTheirPayments: Check = (books) => {
-  const refunded = groupBy(
+export const refundsAndDisputesStayBelowTheirPayments: Check = (books) => {
+  const wentBack = groupBy(
     books.journal.filter(({ kind }) => kind === 'refund' || kind === 'dispute'),
     ({ payment_intent: intent }) => intent ?? 'none',
   );
   return charges(books).flatMap((charge) => {
-    const sum = (refunded.get(charge.payment_intent ?? 'none') ?? []).reduce((total, { amount }) => total + amount, 0);
+    const sum = (wentBack.get(charge.payment_intent ?? 'none') ?? []).reduce((total, { amount }) => total + amount, 0);
     return sum <= charge.amount ? [] : [`${charge.source}: ${charge.amount} taken, ${sum} given back`];
   });
 };

@@ -24,7 +24,6 @@ import { ChargeCard } from './use-cases/charge-card';
 import { ChargeInvoice } from './use-cases/charge-invoice';
 import { ChargeOnRequest } from './use-cases/charge-on-request';
 import { ChargeOnceMore } from './use-cases/charge-once-more';
-import { ForgetPayer } from './use-cases/forget-payer';
 import { LookAtPayment } from './use-cases/look-at-payment';
 import { OpenPayment } from './use-cases/open-payment';
 import { ReadPayments } from './use-cases/read-payments';
@@ -39,7 +38,6 @@ const useCases = [
   ChargeInvoice,
   ChargeOnRequest,
   ChargeOnceMore,
-  ForgetPayer,
   LookAtPayment,
   OpenPayment,
   ReadPayments,

@@ -1,8 +1,8 @@
 import { PAYMENT_REQUEST_STATUSES, type PaymentCharge, type PaymentRequestPayload } from '@libs/dto';
 import { currency } from '@libs/money';
+import { isUuid } from '../uuid';
 import type { PaymentRequest } from './payment';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CHARGE_KEY = /^[a-z0-9-]{1,100}$/;
 const MINOR = /^\d{1,18}$/;
 
@@ -37,8 +37,4 @@ export function readCharge(payload: unknown): PaymentCharge | null | undefined {
   if (typeof key !== 'string' || !CHARGE_KEY.test(key)) return undefined;
   if (!(methodId === undefined || methodId === null || isUuid(methodId))) return undefined;
   return { key, payment_method_id: methodId ?? null };
-}
-
-export function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && UUID.test(value);
 }

@@ -1,12 +1,8 @@
+import { isUuid } from '../uuid';
 import type { CreditNoteRefund } from './refund';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const MINOR = /^[1-9]\d{0,17}$/;
 const CURRENCY = /^[A-Z]{3}$/;
-
-export function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && UUID.test(value);
-}
 
 /** Reads what a credit note wants back; undefined when the message does not say so. */
 export function readCreditNoteRefund(payload: Record<string, unknown>): CreditNoteRefund | undefined {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { wireAmountOfMinor, type RefundEventBody } from '@libs/dto';
 import { logger } from '@libs/observability';
 import { RefundRepository } from './persistence/refund.repository';
-import { isUuid } from './read-credit-note-refund';
+import { isUuid } from '../uuid';
 import type { Refund, ToldRefund } from './refund';
 import { RecordRefund } from './use-cases/record-refund';
 import { TakeOverRefund } from './use-cases/take-over-refund';

@@ -1,4 +1,4 @@
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+import { isUuid } from '../uuid';
 
 /** A message of `q:pay:subscription_update`: what to tell, by ids only. `event_id` is the same at every delivery. */
 export type EventMessage =
@@ -26,8 +26,4 @@ export function readEventMessage(action: string, payload: Record<string, unknown
   if (action === 'dispute_result' && typeof payload['status'] !== 'string') return 'the payload names no status';
   const isVersionless = action === 'payment_method_changed' && !Number.isSafeInteger(payload['version']);
   return isVersionless ? 'the payload names no version' : ({ action, payload } as unknown as EventMessage);
-}
-
-function isUuid(value: unknown): boolean {
-  return typeof value === 'string' && UUID.test(value);
 }

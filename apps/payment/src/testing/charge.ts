@@ -5,7 +5,7 @@ import { ChargeJob } from '../payments/jobs/charge-job';
 import { PaymentRequestsConsumer } from '../payments/jobs/payment-requests.consumer';
 import type { PaymentRequest } from '../payments/payment';
 import { AcceptPaymentRequest } from '../payments/use-cases/accept-payment-request';
-import { ForgetPayer } from '../payments/use-cases/forget-payer';
+import { EraseAccounts } from '../payment-methods/payment-methods.api';
 import { ChargeInvoice } from '../payments/use-cases/charge-invoice';
 import { dueRequest, type PaymentWorld } from './payment-world';
 import { saveCard } from './save-card';
@@ -37,7 +37,7 @@ export async function consume(world: PaymentWorld, payload: object, action = 'in
   const consumer = new PaymentRequestsConsumer(
     world.get(AcceptPaymentRequest),
     new ChargeJob(world.get(ChargeInvoice), world.clock),
-    world.get(ForgetPayer),
+    world.get(EraseAccounts),
   );
   const facts = { action, correlation_id: 'test', idempotency_key: 'test', attempts: 0, max_attempts: 4 };
   const message = { id: newId(), ...facts, created_at: world.clock.now().toString(), payload };

@@ -1,4 +1,4 @@
-import { type Instant, type Period, type TimeZone } from '@libs/calendar';
+import type { Instant, Period, TimeZone } from '@libs/calendar';
 import { InvariantBroken, ok, refuse, type Result } from '@libs/errors';
 import type { Plan } from '../catalog/plan';
 import { billPeriod, isSameCycle, withPrice } from './adopt-terms';

@@ -61,9 +61,9 @@ export class MockMethods {
   }
 
   private customerOf(accountId: string): string {
-    const made = this.livingCustomer(this.customers.get(accountId));
-    const isFirst = !this.customers.has(accountId);
-    const reference = made ?? `mock_cus_${accountId}${isFirst ? '' : `_${randomUUID()}`}`;
+    const last = this.customers.get(accountId);
+    const anew = last === undefined ? `mock_cus_${accountId}` : `mock_cus_${accountId}_${randomUUID()}`;
+    const reference = this.livingCustomer(last) ?? anew;
     this.customers.set(accountId, reference);
     return reference;
   }

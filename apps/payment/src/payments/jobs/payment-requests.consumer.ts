@@ -2,21 +2,22 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { AccountErasedPayload } from '@libs/dto';
 import { done, QueueConsumer, retry, type JobOutcome, type MessageEnvelope } from '@libs/queue';
-import { isUuid, readCharge, readPaymentRequest } from '../read-payment-request';
+import { EraseAccounts } from '../../payment-methods/payment-methods.api';
+import { isUuid } from '../../uuid';
+import { readCharge, readPaymentRequest } from '../read-payment-request';
 import { AcceptPaymentRequest } from '../use-cases/accept-payment-request';
-import { ForgetPayer } from '../use-cases/forget-payer';
 import { ChargeJob } from './charge-job';
 
 /**
- * What the subscription service wants collected, or not any more, and whose cards are to be forgotten. Safe to deliver twice: the version decides what is due,
- * and the name of an attempt is charged once.
+ * What the subscription service wants collected, or not any more, and whose cards are to be forgotten. Safe to deliver
+ * twice: the version decides what is due, and the name of an attempt is charged once.
  */
 @Controller()
 export class PaymentRequestsConsumer {
   constructor(
     private readonly requests: AcceptPaymentRequest,
     private readonly chargeJob: ChargeJob,
-    private readonly forgetPayer: ForgetPayer,
+    private readonly erasures: EraseAccounts,
   ) {}
 
   @QueueConsumer('q:sub:payment_initiation')
@@ -38,7 +39,7 @@ export class PaymentRequestsConsumer {
   private async forget({ payload }: MessageEnvelope): Promise<JobOutcome> {
     const { account_id: accountId } = payload as Partial<Record<keyof AccountErasedPayload, unknown>>;
     if (!isUuid(accountId)) return retry('the payload names no account');
-    await this.forgetPayer.run(accountId);
+    await this.erasures.ask(accountId);
     return done();
   }
 

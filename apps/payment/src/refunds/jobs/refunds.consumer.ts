@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { done, QueueConsumer, retry, type JobOutcome, type MessageEnvelope } from '@libs/queue';
-import { isUuid, readCreditNoteRefund } from '../read-credit-note-refund';
+import { isUuid } from '../../uuid';
+import { readCreditNoteRefund } from '../read-credit-note-refund';
 import { RefundCreditNote } from '../use-cases/refund-credit-note';
 import { SendRefund } from '../use-cases/send-refund';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BILLING_CLOCK, type BillingClock } from '@libs/calendar';
+import { BILLING_CLOCK, plusDays, TimeZone, type BillingClock } from '@libs/calendar';
 import { AppError } from '@libs/errors';
 import { Database } from '@libs/persistence';
 import { AuditApi } from '../../audit/audit.api';
@@ -11,7 +11,6 @@ import { AccountRepository } from '../persistence/account.repository';
  * last bill, and so that staff can tell who was meant when the wrong one was deleted. Then `erasure` takes it away for good.
  */
 const ERASED_AFTER_DAYS = 30;
-const DAY_SECONDS = 86_400;
 
 @Injectable()
 export class DeleteAccount {
@@ -36,7 +35,7 @@ export class DeleteAccount {
         if (reason !== undefined) throw new AppError('account_in_use', { reason });
       }
       const now = this.clock.now();
-      await this.accounts.markDeleted(id, now, now.plusSeconds(ERASED_AFTER_DAYS * DAY_SECONDS));
+      await this.accounts.markDeleted(id, now, plusDays(now, ERASED_AFTER_DAYS, TimeZone.UTC));
       for (const check of this.checks) await check.deleted?.(id);
       await this.audit.record({
         action: 'account.deleted',

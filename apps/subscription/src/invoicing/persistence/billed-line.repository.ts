@@ -19,13 +19,15 @@ interface BilledLineRow {
 }
 
 /**
- * Credits of a later bill that is not void, nor taken back by a note, and credit notes for time, tell from where on a line was given back; other
- * credit notes, how much of it, and so does money that went back without a note, by a refund or a lost dispute:
- * it lies on all that cost something, each line by its part, without the tax on top. No note can lower a bill that waits for its taxes: its rest is given back as if it were paid.
+ * From where on a line was given back is told by credits of a later bill that is not void, nor taken back by a note, and by
+ * credit notes for time. How much of it, by other credit notes, and by money that went back without a note (a refund, a lost
+ * dispute): without the tax on top, and shared by all lines that cost something, each by its part. No note can lower a bill
+ * that waits for its taxes: its rest is given back as if it were paid.
  */
 const PRICE_LINES = `
   SELECT line.id, line.invoice_id, invoice.currency, line.line_total_minor, line.discount_minor, line.period_start,
-         line.period_end, coalesce(noted.minor, 0) + coalesce(unasked.minor, 0) AS noted_minor, invoice.status IN ('paid', 'draft') AS is_paid,
+         line.period_end, coalesce(noted.minor, 0) + coalesce(unasked.minor, 0) AS noted_minor,
+         invoice.status IN ('paid', 'draft') AS is_paid,
          invoice.subtotal_minor - invoice.discount_minor - coalesce(
            (SELECT sum(part.net_minor) FROM credit_note_line part WHERE part.invoice_id = invoice.id), 0) AS left_minor,
          least(noted.credited_from,

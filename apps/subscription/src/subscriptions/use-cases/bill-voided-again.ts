@@ -26,11 +26,14 @@ export class BillVoidedAgain {
     const account = await this.accounts.byId(accountId);
     if (!account) return [];
     const bills: Bill[] = [];
-    for (const { record, key } of await this.invoicing.freedOf(accountId)) {
+    const freed = await this.invoicing.freedOf(accountId);
+    const ids = [...new Set(freed.map(({ record }) => record.invoice.subscriptionId as string))];
+    const records = await this.subscriptions.byIds(ids);
+    const byId = new Map(records.map(({ subscription }) => [subscription.id, subscription]));
+    for (const { record, key } of freed) {
       const { invoice, cause, userId } = record;
-      const found = await this.subscriptions.byId(invoice.subscriptionId as string);
-      if (!found) continue;
-      const { subscription } = found;
+      const subscription = byId.get(invoice.subscriptionId as string);
+      if (!subscription) continue;
       const { status, canceledAt } = subscription;
       const hasEnded = status === 'canceled' || status === 'expired';
       if (hasEnded && BEGINNINGS.has(cause)) continue;

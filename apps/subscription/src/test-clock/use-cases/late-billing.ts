@@ -3,7 +3,7 @@ import type { Instant } from '@libs/calendar';
 import { InvoicingApi } from '../../invoicing/invoicing.api';
 import { UsageApi } from '../../metering/usage.api';
 
-/** Bills that come after their period: of usage that arrived late, and those that wait for their taxes. */
+/** When bills that come after their period fall due: of usage that arrived late, and those that wait for their taxes. */
 @Injectable()
 export class LateBilling {
   constructor(
