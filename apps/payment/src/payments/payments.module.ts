@@ -74,7 +74,7 @@ export class PaymentsHttpModule {}
 
 /** Messages and tasks of the worker. */
 @Module({
-  imports: [PaymentsModule, KeyClaimsModule],
+  imports: [PaymentsModule, KeyClaimsModule, PaymentMethodsModule],
   controllers: [PaymentRequestsConsumer],
   providers: [ChargeJob, PaymentTasks],
 })
